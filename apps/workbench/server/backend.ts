@@ -1,0 +1,30 @@
+import type { CurriculumInfo, DoctorReport, LabDetail, LabInfo, RunInfo, StartRequest } from "../shared/api.ts";
+import type { Language } from "./errors.ts";
+
+/**
+ * What the HTTP API needs of the world: labs and runs. `lab-backend.ts` is the real one; tests bring their own.
+ * Whatever a caller can mend is thrown as HttpError.
+ */
+export interface Backend {
+  curriculum(): Promise<CurriculumInfo>;
+  labs(): Promise<LabInfo[]>;
+  /** Undefined where there is no such lab. */
+  lab(id: string): Promise<LabDetail | undefined>;
+  /** Newest first. */
+  runs(): Promise<RunInfo[]>;
+  /** Undefined where there is no such run, and for an id that no run can have. */
+  run(id: string): Promise<RunInfo | undefined>;
+  /** Absolute path of the run's folder; asked only for a run that is there. */
+  runFolder(id: string): string;
+  /** Whether more events of this run can still come. Cheap for a run that this server started. */
+  isRunning(id: string): Promise<boolean>;
+  /** @returns the new run's id */
+  start(request: StartRequest, language: Language): Promise<string>;
+  /** Asks the run to write a checkpoint and end. Returns at once. */
+  stop(id: string): Promise<void>;
+  resume(id: string, language: Language): Promise<void>;
+  remove(id: string): Promise<void>;
+  doctor(): Promise<DoctorReport>;
+  /** Stops the runs that this server started, each with a checkpoint, within a bounded time. Nothing starts after. */
+  close(): Promise<void>;
+}

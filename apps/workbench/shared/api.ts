@@ -1,0 +1,155 @@
+/**
+ * What the server tells the pages: the JSON of the HTTP API. Types only, so that neither side pulls the other in.
+ *
+ * Beside what the types below name there are, under `/api/runs/:id`:
+ * - `POST stop`, `POST resume` (body `{}`; 202), `DELETE` (200): each answers `{ ok: true }`
+ * - `GET events`: server-sent events, each one line of the run's journal (a RunEvent), with its end as id, so that
+ *   EventSource goes on where it was; last a named event `end`, after which the page must close its EventSource
+ * - `GET artifacts/:file`: a file named by an artifact event; `GET model`: `model.safetensors`
+ *
+ * Every POST needs `content-type: application/json`.
+ */
+import type { Engine, Preset } from "@gradus/lab/events";
+import type { Bilingual, Goal } from "@gradus/lab/lab";
+import type { RunInfo, RunStatus } from "@gradus/lab/runs";
+
+export type { Bilingual, Engine, Goal, Preset, RunInfo, RunStatus };
+
+export interface Reading {
+  title: Bilingual;
+  /** Author, publisher or kind: "book", "course", "paper". */
+  note?: Bilingual;
+  url?: string;
+}
+
+export interface UnitInfo {
+  /** "1.3" */
+  id: string;
+  title: Bilingual;
+  /** What a learner builds and runs in it, in one line. */
+  summary: Bilingual;
+  /** False while nothing of it exists yet. */
+  available: boolean;
+  weeks: number;
+  /** Ids of units: "1.1". */
+  prerequisites: string[];
+  outcomes: Bilingual[];
+  reading: Reading[];
+  /** Ids of labs, in the order of the unit. */
+  labs: string[];
+}
+
+export interface StageInfo {
+  number: number;
+  title: Bilingual;
+  summary: Bilingual;
+  /** How long it takes: "1–2 months". */
+  months: Bilingual;
+  capstone: Bilingual;
+  units: UnitInfo[];
+}
+
+/** `GET /api/curriculum` */
+export interface CurriculumInfo {
+  stages: StageInfo[];
+}
+
+export type ParameterValue = number | boolean | string | number[];
+
+/** One field of a lab's form. */
+export interface ParameterField {
+  key: string;
+  title: Bilingual;
+  /** "integers": a list, such as the widths of layers. */
+  kind: "number" | "integer" | "boolean" | "choice" | "text" | "integers";
+  /** The *standard* preset's value. */
+  default: ParameterValue;
+  /** Of a number, or of every number in a list. */
+  minimum?: number;
+  /** `minimum` itself is not allowed. */
+  exclusiveMinimum?: true;
+  maximum?: number;
+  /** `maximum` itself is not allowed. */
+  exclusiveMaximum?: true;
+  choices?: string[];
+  /** Of a list; equal where the length is fixed. */
+  minimumLength?: number;
+  maximumLength?: number;
+}
+
+export interface LabInfo {
+  id: string;
+  unit: string;
+  title: Bilingual;
+  summary: Bilingual;
+  goals: Goal[];
+}
+
+/** `GET /api/labs` */
+export interface LabList {
+  labs: LabInfo[];
+}
+
+/** `GET /api/labs/:id` */
+export interface LabDetail extends LabInfo {
+  parameters: ParameterField[];
+  /** Every parameter's value under each preset. */
+  presets: Record<Preset, Record<string, ParameterValue>>;
+  datasets: string[];
+}
+
+/** `GET /api/runs`, newest first. `GET /api/runs/:id` is one RunInfo. */
+export interface RunList {
+  runs: RunInfo[];
+}
+
+/**
+ * Body of `POST /api/runs`; the answer is 201 with `Started`. What is left out has its default: preset "standard", its
+ * parameters, a seed drawn by the server, our own engine. Runs log in the language of the request's Accept-Language.
+ */
+export interface StartRequest {
+  lab: string;
+  preset?: Preset;
+  params?: Record<string, ParameterValue>;
+  seed?: number;
+  engine?: Engine;
+}
+
+export interface Started {
+  id: string;
+}
+
+/** A metric's values by step, thinned to what a chart can show. */
+export interface Curve {
+  name: string;
+  steps: number[];
+  values: number[];
+}
+
+export interface ComparedRun {
+  run: RunInfo;
+  curves: Curve[];
+}
+
+/** `GET /api/compare?runs=A,B`: two to four runs, in the order asked for. */
+export interface Comparison {
+  runs: ComparedRun[];
+}
+
+export interface DoctorItem {
+  name: Bilingual;
+  ok: boolean;
+  detail: Bilingual;
+  /** What to do where it is not ok. */
+  next?: Bilingual;
+}
+
+/** `GET /api/doctor` */
+export interface DoctorReport {
+  items: DoctorItem[];
+}
+
+/** The body of every answer that is not 2xx, in the language of Accept-Language. */
+export interface ApiError {
+  error: { code: string; message: string; next: string };
+}

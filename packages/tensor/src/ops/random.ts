@@ -1,0 +1,127 @@
+/** Random numbers by position: the same seed gives the same numbers on every backend, in any order of work. */
+import { TensorError } from "../errors.ts";
+import { defineOp } from "../op.ts";
+import { philoxUniform } from "../random/philox.ts";
+import { checkShape, type Shape, sizeOf } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { ge } from "./compare.ts";
+import { add, mul } from "./elementwise.ts";
+import { where } from "./where.ts";
+
+/** A seed and how many numbers were drawn from it; both together are the whole state. */
+export interface GeneratorState {
+  seed: number;
+  drawn: number;
+}
+
+/** Where random numbers come from: Philox4x32-10 (Salmon et al. 2011), counted by `drawn`. */
+export class Generator {
+  readonly seed: number;
+  drawn = 0;
+
+  /** @param seed a whole number from 0 to 2⁵³ − 1 */
+  constructor(seed: number) {
+    if (!Number.isSafeInteger(seed) || seed < 0)
+      throw new TensorError(`Generator: seed ${seed} is not a whole number ≥ 0`);
+    this.seed = seed;
+  }
+
+  state(): GeneratorState {
+    return { seed: this.seed, drawn: this.drawn };
+  }
+
+  static from({ seed, drawn }: GeneratorState): Generator {
+    const generator = new Generator(seed);
+    generator.drawn = drawn;
+    return generator;
+  }
+
+  /** One number in [0, 1). */
+  next(): number {
+    const out = new Float32Array(1);
+    fillUniform(out, { seed: this.seed, from: this.drawn++ });
+    return out[0];
+  }
+
+  /** A whole number from 0 to n − 1. */
+  integer(n: number): number {
+    return Math.min(n - 1, Math.floor(this.next() * n));
+  }
+
+  /** 0 … n−1 in random order (Fisher–Yates). */
+  permutation(n: number): Int32Array {
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    const draws = new Float32Array(n);
+    fillUniform(draws, { seed: this.seed, from: this.drawn });
+    this.drawn += n;
+    for (let i = n - 1; i > 0; i--) {
+      const j = Math.min(i, Math.floor(draws[i] * (i + 1)));
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    return order;
+  }
+}
+
+interface Draw {
+  seed: number;
+  /** Position of the first number in the seed's stream. */
+  from: number;
+}
+
+const two32 = 2 ** 32;
+
+/** The words that Philox takes for a draw: seed and counter as 32-bit halves. */
+export function drawWords({ seed, from }: Draw): [seedLow: number, seedHigh: number, low: number, high: number] {
+  return [seed >>> 0, Math.floor(seed / two32), from >>> 0, Math.floor(from / two32)];
+}
+
+function fillUniform(out: Float32Array, draw: Draw): void {
+  const [seedLow, seedHigh, low, high] = drawWords(draw);
+  philoxUniform(out, seedLow, seedHigh, 0, low, high);
+}
+
+const uniformOp = defineOp<Draw & { shape: Shape }>({
+  name: "uniform",
+  infer: (_, { shape }) => ({ shape, dtype: "float32" }),
+  reference: (out, { attrs }) => fillUniform(out as Float32Array, attrs),
+  gradient: [],
+});
+
+/** Uniform numbers in [0, 1). */
+export function rand(shape: Shape, generator: Generator): Tensor {
+  checkShape("rand", shape);
+  const out = uniformOp([], { shape, seed: generator.seed, from: generator.drawn });
+  generator.drawn += sizeOf(shape);
+  return out;
+}
+
+const normalOp = defineOp<null>({
+  name: "boxMuller",
+  infer: ([u]) => ({ shape: [u.shape[1]], dtype: "float32" }),
+  reference: (out, { inputs: [u] }) => {
+    const n = out.length;
+    for (let i = 0; i < n; i++) out[i] = Math.sqrt(-2 * Math.log(1 - u[i])) * Math.cos(2 * Math.PI * u[n + i]);
+  },
+  gradient: ["none"],
+});
+
+/** Normal numbers with mean 0 and variance 1 (Box and Muller 1958). */
+export function randn(shape: Shape, generator: Generator): Tensor {
+  checkShape("randn", shape);
+  return normalOp([rand([2, sizeOf(shape)], generator)], null).reshape(...shape);
+}
+
+/** Uniform numbers in [low, high). */
+export function uniform(shape: Shape, low: number, high: number, generator: Generator): Tensor {
+  return add(mul(rand(shape, generator), high - low), low);
+}
+
+/**
+ * Sets elements to 0 with probability p and divides the others by 1 − p, so that the expectation stays
+ * (Srivastava et al. 2014, in the "inverted" form that needs nothing at test time).
+ */
+export function dropout(x: Tensor, p: number, generator: Generator): Tensor {
+  if (!(p >= 0 && p < 1)) throw new TensorError(`dropout: probability ${p} is not in [0, 1)`);
+  if (p === 0) return x;
+  return mul(x, where(ge(rand(x.shape, generator), p), 1 / (1 - p), 0));
+}

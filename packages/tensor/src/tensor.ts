@@ -1,0 +1,304 @@
+import { runBackward } from "./autograd.ts";
+import { backend } from "./backend.ts";
+import { type DType, isFloat, type TypedArray } from "./dtype.ts";
+import { showShape, TensorError } from "./errors.ts";
+import { closeScope, currentScope, openScope, outsideScopes, Storage } from "./memory.ts";
+import { elements, type GraphNode, noGrad } from "./op.ts";
+import * as compare from "./ops/compare.ts";
+import * as elementwise from "./ops/elementwise.ts";
+import * as linear from "./ops/matmul.ts";
+import * as reduce from "./ops/reduce.ts";
+import * as views from "./ops/views.ts";
+import { checkShape, contiguousStrides, isContiguous, type Shape, sizeOf } from "./shape.ts";
+
+/** What an operation takes where a number is as good as an array. */
+export type TensorLike = Tensor | number;
+
+/**
+ * An n-dimensional array that remembers how it was computed. Methods are the operations of `ops/`, under PyTorch's
+ * names in camelCase; each returns a new array (or a view) and leaves its inputs as they were.
+ */
+export class Tensor {
+  readonly storage: Storage;
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  /** First element's index in the storage. */
+  readonly offset: number;
+  requiresGrad = false;
+  /** Filled by `backward()` on leaves that require it. */
+  grad: Tensor | null = null;
+  /** How this array was computed; null for a leaf. */
+  node: GraphNode | null = null;
+
+  constructor(storage: Storage, shape: Shape, strides: readonly number[], offset: number) {
+    this.storage = storage;
+    this.shape = shape;
+    this.strides = strides;
+    this.offset = offset;
+  }
+
+  get dtype(): DType {
+    return this.storage.dtype;
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  get contiguousLayout(): boolean {
+    return isContiguous(this.shape, this.strides);
+  }
+
+  /** A copy of the numbers, row-major. Works on every backend. */
+  async data(): Promise<TypedArray> {
+    return this.toTypedArray();
+  }
+
+  /** `data()` without the wait, for backends that compute on the CPU. */
+  toTypedArray(): TypedArray {
+    return elements(this).slice();
+  }
+
+  /** The only element. For backends that compute on the CPU. Throws where there is not exactly one. */
+  item(): number {
+    if (this.size !== 1) {
+      throw new TensorError(
+        `item: ${showShape(this.shape)} has ${this.size} elements, not one; use data(), or reduce it first (sum, mean)`,
+      );
+    }
+    return this.storage.array[this.offset];
+  }
+
+  /** Marks a leaf as something to differentiate by. */
+  requiresGrad_(on = true): this {
+    if (on && !isFloat(this.dtype))
+      throw new TensorError(`requiresGrad: ${this.dtype} numbers have no gradient; use float32`);
+    if (this.node !== null)
+      throw new TensorError("requiresGrad: only a leaf can be marked; this array was computed from others");
+    this.requiresGrad = on;
+    return this;
+  }
+
+  /** The same numbers, cut off from the graph. */
+  detach(): Tensor {
+    return new Tensor(this.storage, this.shape, this.strides, this.offset);
+  }
+
+  /** Adds the derivative of this scalar by every leaf that requires it to the leaf's `grad`. */
+  backward(grad?: Tensor): void {
+    runBackward(this, grad);
+  }
+
+  add(other: TensorLike): Tensor {
+    return elementwise.add(this, other);
+  }
+  sub(other: TensorLike): Tensor {
+    return elementwise.sub(this, other);
+  }
+  mul(other: TensorLike): Tensor {
+    return elementwise.mul(this, other);
+  }
+  div(other: TensorLike): Tensor {
+    return elementwise.div(this, other);
+  }
+  pow(exponent: TensorLike): Tensor {
+    return elementwise.pow(this, exponent);
+  }
+  neg(): Tensor {
+    return elementwise.neg(this);
+  }
+  exp(): Tensor {
+    return elementwise.exp(this);
+  }
+  log(): Tensor {
+    return elementwise.log(this);
+  }
+  sqrt(): Tensor {
+    return elementwise.sqrt(this);
+  }
+  abs(): Tensor {
+    return elementwise.abs(this);
+  }
+  tanh(): Tensor {
+    return elementwise.tanh(this);
+  }
+  sigmoid(): Tensor {
+    return elementwise.sigmoid(this);
+  }
+  relu(): Tensor {
+    return elementwise.relu(this);
+  }
+  eq(other: TensorLike): Tensor {
+    return compare.eq(this, other);
+  }
+  gt(other: TensorLike): Tensor {
+    return compare.gt(this, other);
+  }
+  lt(other: TensorLike): Tensor {
+    return compare.lt(this, other);
+  }
+  to(dtype: DType): Tensor {
+    return elementwise.cast(this, dtype);
+  }
+  sum(dim?: number | readonly number[], keepdim = false): Tensor {
+    return reduce.sum(this, dim, keepdim);
+  }
+  mean(dim?: number | readonly number[], keepdim = false): Tensor {
+    return reduce.mean(this, dim, keepdim);
+  }
+  max(dim?: number, keepdim = false): Tensor {
+    return reduce.max(this, dim, keepdim);
+  }
+  argmax(dim?: number, keepdim = false): Tensor {
+    return reduce.argmax(this, dim, keepdim);
+  }
+  matmul(other: Tensor): Tensor {
+    return linear.matmul(this, other);
+  }
+  reshape(...shape: number[]): Tensor {
+    return views.reshape(this, shape);
+  }
+  permute(...dims: number[]): Tensor {
+    return views.permute(this, dims);
+  }
+  transpose(a: number, b: number): Tensor {
+    return views.transpose(this, a, b);
+  }
+  expand(...shape: number[]): Tensor {
+    return views.expand(this, shape);
+  }
+  narrow(dim: number, start: number, length: number): Tensor {
+    return views.narrow(this, dim, start, length);
+  }
+  contiguous(): Tensor {
+    return views.contiguous(this);
+  }
+
+  toString(): string {
+    const values =
+      this.size <= 64 ? ` [${Array.from(this.toTypedArray(), (v) => Number(v.toPrecision(5))).join(", ")}]` : "";
+    return `Tensor ${this.dtype}${showShape(this.shape)}${values}`;
+  }
+}
+
+/** Room for an array of the active backend; its numbers are not set. */
+export function newStorage(dtype: DType, shape: Shape): Storage {
+  return new Storage(dtype, sizeOf(shape), backend().pool);
+}
+
+/** An array of zeros… */
+export function zeros(shape: Shape, dtype: DType = "float32"): Tensor {
+  return full(shape, 0, dtype);
+}
+
+export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
+  return full(shape, 1, dtype);
+}
+
+/** An array with every element equal to `value`. */
+export function full(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
+  checkShape("full", shape);
+  const storage = newStorage(dtype, shape);
+  storage.array.fill(value);
+  return new Tensor(storage, shape, contiguousStrides(shape), 0);
+}
+
+/** 0, 1, … n-1. */
+export function arange(n: number, dtype: DType = "float32"): Tensor {
+  checkShape("arange", [n]);
+  const out = zeros([n], dtype);
+  const array = out.storage.array;
+  for (let i = 0; i < n; i++) array[i] = i;
+  return out;
+}
+
+export type Nested = number | readonly Nested[];
+
+/**
+ * An array from nested lists, or from flat numbers with a shape.
+ * @throws where rows have different lengths, or the count does not match the shape
+ */
+export function tensor(values: Nested | TypedArray, shape?: Shape, dtype?: DType): Tensor {
+  const type =
+    dtype ?? (values instanceof Int32Array ? "int32" : values instanceof Float64Array ? "float64" : "float32");
+  let flat: ArrayLike<number>;
+  let inferred: Shape;
+  if (typeof values === "number") {
+    flat = [values];
+    inferred = [];
+  } else if (ArrayBuffer.isView(values)) {
+    flat = values as TypedArray;
+    inferred = [flat.length];
+  } else {
+    inferred = nestedShape(values);
+    flat = (values as unknown[]).flat(Number.POSITIVE_INFINITY) as number[];
+  }
+  const out = shape ?? inferred;
+  checkShape("tensor", out);
+  if (sizeOf(out) !== flat.length) {
+    throw new TensorError(
+      shape
+        ? `tensor: ${flat.length} numbers do not fill shape ${showShape(shape)}, which holds ${sizeOf(shape)}`
+        : `tensor: rows of different length: a list of ${showShape(out)} would hold ${sizeOf(out)} numbers, there are ${flat.length}`,
+    );
+  }
+  const storage = newStorage(type, out);
+  storage.array.set(flat);
+  return new Tensor(storage, out, contiguousStrides(out), 0);
+}
+
+function nestedShape(values: Nested): number[] {
+  const shape: number[] = [];
+  for (let level = values; typeof level !== "number"; level = level[0]) {
+    shape.push(level.length);
+    if (level.length === 0) break;
+  }
+  return shape;
+}
+
+/** A number as an array of the other operand's type, or the array itself. */
+export function asTensor(value: TensorLike, like: DType): Tensor {
+  if (value instanceof Tensor) return value;
+  return full([], value, isFloat(like) || Number.isInteger(value) ? like : "float32");
+}
+
+/**
+ * Runs one training step. The memory of every array made inside is reused as soon as it ends; arrays that `compute`
+ * returns (alone, in a list or as an object's values) are copied out first.
+ */
+export function step<T>(compute: () => T): T {
+  const parent = currentScope();
+  const scope = openScope("a step");
+  try {
+    const result = compute();
+    if (result instanceof Promise) {
+      throw new TensorError("step: compute() returned a promise; a step is synchronous, so await outside of it");
+    }
+    return outsideScopes(() => copyOut(result), parent);
+  } finally {
+    closeScope(scope, parent);
+  }
+}
+
+function copyOut<T>(value: T): T {
+  if (value instanceof Tensor) return clone(value) as T;
+  if (Array.isArray(value)) return value.map(copyOut) as T;
+  if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, copyOut(v)])) as T;
+  }
+  return value;
+}
+
+/** A copy outside every step, cut off from the graph: for what must live longer than the step that made it. */
+export function keep(t: Tensor): Tensor {
+  return outsideScopes(() => clone(t));
+}
+
+function clone(t: Tensor): Tensor {
+  return noGrad(() => tensor(elements(t), t.shape, t.dtype));
+}

@@ -1,0 +1,148 @@
+import { ModuleBuilder } from "./assembler.ts";
+import { cpuFeatures } from "./features.ts";
+import { defineConv } from "./kernels/conv.ts";
+import { defineElementwise } from "./kernels/elementwise.ts";
+import { defineMath } from "./kernels/math.ts";
+import { defineMatmul, matmulScratchBytes } from "./kernels/matmul.ts";
+import { definePool } from "./kernels/pool.ts";
+import { defineRandom } from "./kernels/random.ts";
+import { defineRows } from "./kernels/rows.ts";
+import { defineUpdates } from "./kernels/update.ts";
+import type { Conv2dGeometry, Kernels, Pointer, Pool2dGeometry } from "./kernels.ts";
+
+function assemble(shared: boolean, relaxed: boolean): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder(shared);
+  const math = defineMath(module);
+  defineElementwise(module, math);
+  defineRows(module, math);
+  defineMatmul(module, relaxed);
+  defineConv(module);
+  definePool(module);
+  defineUpdates(module);
+  defineRandom(module);
+  return module.finish();
+}
+
+/** The fields in the order that the convolution kernels take them. */
+function sizes(g: Conv2dGeometry) {
+  const { channels, height, width, kernelHeight, kernelWidth } = g;
+  const picture = [channels, height, width, kernelHeight, kernelWidth] as const;
+  const steps = [g.strideY, g.strideX, g.paddingY, g.paddingX, g.dilationY, g.dilationX] as const;
+  return [...picture, ...steps, g.outHeight, g.outWidth] as const;
+}
+
+function windowSizes(g: Pool2dGeometry): number[] {
+  const kernel = [g.kernelHeight, g.kernelWidth, g.strideY, g.strideX, g.paddingY, g.paddingX];
+  return [g.height, g.width, ...kernel, g.outHeight, g.outWidth];
+}
+
+/** Windows of 2×2 side by side, at least four in a row. */
+function isQuarters(g: Pool2dGeometry): boolean {
+  const twos = [g.kernelHeight, g.kernelWidth, g.strideY, g.strideX].every((n) => n === 2);
+  return twos && g.paddingY === 0 && g.paddingX === 0 && g.outWidth >= 4;
+}
+
+/** A convolution as a matrix product: [outChannels, patch] · [patch, positions], and how many bytes an image takes. */
+function extents(outChannels: number, g: Conv2dGeometry) {
+  const patch = g.channels * g.kernelHeight * g.kernelWidth;
+  const positions = g.outHeight * g.outWidth;
+  return {
+    patch,
+    positions,
+    pictureBytes: 4 * g.channels * g.height * g.width,
+    outBytes: 4 * outChannels * positions,
+    columnsBytes: 4 * patch * positions,
+  };
+}
+
+type Unfold = (picture: Pointer, columns: Pointer, ...geometry: ReturnType<typeof sizes>) => void;
+type Numbers = (...args: number[]) => void;
+/** What the module exports: kernels as they are, and the parts that others are put together from. */
+type Raw = Kernels & { im2col: Unfold; col2im: Unfold } & Record<
+    "maxOfWindows" | "maxOfWindowsGrad" | "maxPool2x2" | "maxPool2x2Grad",
+    Numbers
+  >;
+
+/**
+ * Assembles and compiles the kernels for this machine, to work on `memory`. Takes a few milliseconds; synchronous, so in a
+ * page it belongs into a Worker.
+ * @throws WebAssembly.CompileError where the machine has no SIMD
+ */
+export function createKernels(memory: WebAssembly.Memory): Kernels {
+  const features = cpuFeatures();
+  const shared = typeof SharedArrayBuffer === "function" && memory.buffer instanceof SharedArrayBuffer;
+  const module = new WebAssembly.Module(assemble(shared, features.relaxedSimd));
+  const raw = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Raw;
+  const { matmul, im2col, col2im } = raw;
+  const adam = raw.adam as unknown as Numbers;
+
+  return {
+    ...raw,
+    features,
+    matmulScratchBytes: (_m, n, k) => matmulScratchBytes(n, k),
+
+    conv2dScratchBytes: (outChannels, g) => {
+      const { patch, positions, columnsBytes } = extents(outChannels, g);
+      const products = [
+        matmulScratchBytes(positions, patch),
+        matmulScratchBytes(positions, outChannels),
+        matmulScratchBytes(patch, positions),
+      ];
+      return columnsBytes + 16 + Math.max(...products);
+    },
+
+    conv2d: (x, weight, y, batch, outChannels, g, columns) => {
+      const { patch, positions, pictureBytes, outBytes, columnsBytes } = extents(outChannels, g);
+      const scratch = columns + columnsBytes;
+      const [m, n, k] = [outChannels, positions, patch];
+      for (let b = 0; b < batch; b++) {
+        im2col(x + b * pictureBytes, columns, ...sizes(g));
+        matmul(weight, columns, y + b * outBytes, m, n, k, k, n, n, 0, 0, 0, scratch);
+      }
+    },
+
+    conv2dGradInput: (dy, weight, dx, batch, outChannels, g, columns) => {
+      const { patch, positions, pictureBytes, outBytes, columnsBytes } = extents(outChannels, g);
+      const scratch = columns + columnsBytes;
+      const [m, n, k] = [patch, positions, outChannels];
+      new Uint8Array(memory.buffer, dx, batch * pictureBytes).fill(0);
+      for (let b = 0; b < batch; b++) {
+        matmul(weight, dy + b * outBytes, columns, m, n, k, m, n, n, 1, 0, 0, scratch);
+        col2im(dx + b * pictureBytes, columns, ...sizes(g));
+      }
+    },
+
+    conv2dGradWeight: (dy, x, dWeight, batch, outChannels, g, columns) => {
+      const { patch, positions, pictureBytes, outBytes, columnsBytes } = extents(outChannels, g);
+      const scratch = columns + columnsBytes;
+      const [m, n, k] = [outChannels, patch, positions];
+      if (batch === 0) new Uint8Array(memory.buffer, dWeight, 4 * m * n).fill(0);
+      for (let b = 0; b < batch; b++) {
+        im2col(x + b * pictureBytes, columns, ...sizes(g));
+        matmul(dy + b * outBytes, columns, dWeight, m, n, k, k, k, n, 0, 1, b === 0 ? 0 : 1, scratch);
+      }
+    },
+
+    maxPool2d: (x, y, planes, g, scratch) => {
+      if (isQuarters(g)) raw.maxPool2x2(x, y, planes, g.height, g.width);
+      else raw.maxOfWindows(x, y, scratch, planes, ...windowSizes(g));
+    },
+    maxPool2dGrad: (dy, x, dx, planes, g, scratch) => {
+      if (isQuarters(g)) {
+        raw.maxPool2x2Grad(dy, x, dx, planes, g.height, g.width);
+      } else {
+        // Where the maxima lie is found again: cheaper than to keep it from forward to backward.
+        const outSize = g.outHeight * g.outWidth;
+        const argmax = scratch + 4 * planes * outSize;
+        raw.maxOfWindows(x, scratch, argmax, planes, ...windowSizes(g));
+        raw.maxOfWindowsGrad(dy, argmax, dx, planes, g.height * g.width, outSize);
+      }
+    },
+
+    adam: (param, grad, m, v, n, lr, beta1, beta2, eps, weightDecay, correction1, correction2, decoupled) => {
+      const keep = decoupled ? 1 - lr * weightDecay : 1;
+      const coupledDecay = decoupled ? 0 : weightDecay;
+      adam(param, grad, m, v, n, lr / correction1, keep, beta1, beta2, eps, 1 / Math.sqrt(correction2), coupledDecay);
+    },
+  };
+}
