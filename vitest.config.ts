@@ -1,22 +1,39 @@
 import { defineConfig } from "vitest/config";
 
-const exclude = ["**/node_modules/**", "**/dist/**"];
+const system = {
+  crash: ["**/*.crash.test.ts"],
+  browser: ["apps/*/e2e/**/*.test.ts"],
+  packing: ["scripts/packing.test.ts"],
+  clone: ["scripts/fresh-clone.test.ts"],
+};
+
+/** Projects that start whole programs run after the unit tests, one after the other and one file at a time. */
+const systemProjects = Object.entries(system).map(([name, include], index) => ({
+  test: {
+    name,
+    include,
+    maxWorkers: 1,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    sequence: { groupOrder: index + 1 },
+  },
+}));
+
+const ignored = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["**/*.test.ts"], exclude, testTimeout: 20_000 } },
       {
-        // Whole programs, browsers, clones: each test starts processes of its own.
         test: {
-          name: "end-to-end",
-          include: ["**/*.e2e.ts"],
-          exclude,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-          fileParallelism: false,
+          name: "unit",
+          include: ["{packages,apps,curriculum,scripts,bench,golden}/**/*.test.{ts,tsx}"],
+          exclude: [...ignored, ...Object.values(system).flat()],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
         },
       },
+      ...systemProjects,
     ],
   },
 });

@@ -1,79 +1,92 @@
 /**
- * `npm test`: type check, lint and format, directions of dependencies, then every test. Prints at last how many there were.
- * Arguments go to Vitest: `npm test -- packages/tensor`.
+ * `npm test [-- --all] [-- FILTER …]`: the static checks, then every test that this machine can run. The last line counts them.
+ * A filter (part of a test file's path) runs those files only. `--all`, or CI=true, includes the test of a fresh clone.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { startVitest, type TestModule } from "vitest/node";
+import allowedSkips from "./allowed-skips.json" with { type: "json" };
 import { checkDependencies } from "./check-dependencies.ts";
+import { countModules, forbiddenSkips, type Outcome } from "./outcome.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const reportFile = join(root, ".cache", "test-report.json");
+const root = join(import.meta.dirname, "..");
+const ci = process.env.CI === "true";
 
-interface Report {
-  numPassedTests: number;
-  numFailedTests: number;
-  testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
+const { values, positionals: filters } = parseArgs({
+  options: { all: { type: "boolean", default: false }, project: { type: "string", multiple: true, default: [] } },
+  allowPositionals: true,
+});
+
+/** Runs a tool of node_modules in this Node.js; true where it found nothing wrong. */
+function tool(script: string, ...args: string[]): boolean {
+  const { status } = spawnSync(process.execPath, [join(root, "node_modules", script), ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  return status === 0;
 }
 
-let passed = 0;
-let failed = 0;
-
-function check(title: string, run: () => string[] | boolean): void {
-  const began = performance.now();
-  const outcome = run();
-  const problems = outcome === true ? [] : outcome === false ? [title] : outcome;
-  for (const problem of problems) console.error(problem);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`${problems.length === 0 ? "✓" : "✗"} ${title} (${seconds} s)`);
-  if (problems.length === 0) passed++;
-  else failed++;
+async function dependencies(): Promise<boolean> {
+  const violations = await checkDependencies(root);
+  for (const violation of violations) console.error(violation);
+  return violations.length === 0;
 }
 
-function tool(path: string, ...args: string[]): boolean {
-  const file = join(root, "node_modules", path);
-  return spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: "inherit" }).status === 0;
-}
+const checks: [name: string, check: () => boolean | Promise<boolean>][] = [
+  ["types (tsc)", () => tool("typescript/bin/tsc", "--project", ".")],
+  ["lint and format (biome)", () => tool("@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".")],
+  ["dependency directions", dependencies],
+];
 
-function relative(file: string): string {
-  return file.startsWith(root) ? file.slice(root.length).replaceAll("\\", "/") : file;
-}
-
-/** Tests that may be skipped in CI, by file and name; any other skip there is a failure. */
-const allowedSkips = new Set(JSON.parse(readFileSync(join(root, "scripts/allowed-skips.json"), "utf8")) as string[]);
-
-const own = process.argv.slice(2);
-if (own.length === 0) {
-  check("types", () => tool("typescript/bin/tsc", "-p", "."));
-  check("lint and format", () => tool("@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."));
-  check("directions of dependencies", () => checkDependencies(root));
-}
-
-mkdirSync(join(root, ".cache"), { recursive: true });
-rmSync(reportFile, { force: true });
-const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
-const sound = tool("vitest/vitest.mjs", "run", ...reporters, ...own);
-let report: Report | undefined;
-try {
-  report = JSON.parse(readFileSync(reportFile, "utf8")) as Report;
-} catch {
-  console.error("Vitest left no report: it did not run to its end.");
-}
-const tests = report?.testResults.flatMap(({ name, assertionResults }) =>
-  assertionResults.map((test) => ({ ...test, id: `${relative(name)}: ${test.fullName}` })),
-);
-const skipped = tests?.filter(({ status }) => !["passed", "failed"].includes(status)) ?? [];
-passed += report?.numPassedTests ?? 0;
-failed += report?.numFailedTests ?? 0;
-// A file that does not load fails without a test of its own.
-if (!sound && !report?.numFailedTests) failed++;
-for (const { id } of skipped) {
-  console.log(`skipped: ${id}`);
-  if (process.env.CI === "true" && !allowedSkips.has(id)) {
-    console.error(`A skip that scripts/allowed-skips.json does not list: ${id}`);
-    failed++;
+async function runChecks(): Promise<Outcome> {
+  const outcome: Outcome = { passed: 0, failed: 0, skips: [], failures: [] };
+  for (const [name, check] of checks) {
+    const passed = await check();
+    console.log(`${passed ? "✓" : "✗"} ${name}`);
+    outcome[passed ? "passed" : "failed"]++;
+    if (!passed) outcome.failures.push(name);
   }
+  return outcome;
 }
-console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`);
-process.exitCode = failed === 0 ? 0 : 1;
+
+async function runTests(): Promise<Outcome> {
+  const projects = values.project.length > 0 ? values.project : ["unit", "crash", "browser", "packing"];
+  if (values.project.length === 0 && (ci || values.all)) projects.push("clone");
+  let outcome: Outcome = { passed: 0, failed: 1, skips: [], failures: ["Vitest did not finish"] };
+  const reporter = {
+    onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]) {
+      outcome = countModules(modules, errors.length);
+    },
+  };
+  const vitest = await startVitest(filters, {
+    root,
+    project: projects,
+    watch: false,
+    reporters: ["default", reporter],
+    passWithNoTests: false,
+  });
+  await vitest.close();
+  return outcome;
+}
+
+const started = performance.now();
+const outcomes = filters.length > 0 || values.project.length > 0 ? [] : [await runChecks()];
+outcomes.push(await runTests());
+
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+let failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+const skips = outcomes.flatMap((outcome) => outcome.skips);
+
+if (skips.length > 0) console.log(`\nSkipped:\n${skips.map(({ test, reason }) => `  ${test}: ${reason}`).join("\n")}`);
+const forbidden = ci ? forbiddenSkips(skips, allowedSkips) : [];
+for (const { test } of forbidden)
+  console.error(`Not on the list scripts/allowed-skips.json, so it may not be skipped in CI: ${test}`);
+failed += forbidden.length;
+
+const failures = outcomes.flatMap((outcome) => outcome.failures);
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join("\n")}`);
+console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
+console.log(`${passed} passed, ${failed} failed, ${skips.length - forbidden.length} skipped`);
+// Whatever a test left running must not keep the result waiting.
+process.exit(failed === 0 && passed > 0 ? 0 : 1);

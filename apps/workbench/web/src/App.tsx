@@ -1,0 +1,85 @@
+import { lazy, Suspense, useEffect } from "react";
+import { useLanguage } from "./i18n/language.tsx";
+import { PathPage } from "./pages/PathPage.tsx";
+import { ErrorBoundary } from "./parts/ErrorBoundary.tsx";
+import { Loading, Notice } from "./parts/states.tsx";
+import { Link, usePlace } from "./router.tsx";
+
+const UnitPage = lazy(() => import("./pages/UnitPage.tsx"));
+const LabPage = lazy(() => import("./pages/LabPage.tsx"));
+const RunsPage = lazy(() => import("./pages/RunsPage.tsx"));
+const RunPage = lazy(() => import("./pages/RunPage.tsx"));
+const ComparePage = lazy(() => import("./pages/ComparePage.tsx"));
+const PlaygroundPage = lazy(() => import("./pages/PlaygroundPage.tsx"));
+const SettingsPage = lazy(() => import("./pages/SettingsPage.tsx"));
+
+function Page() {
+  const { path, query } = usePlace();
+  const { t } = useLanguage();
+  const [, room = "", name] = path.split("/").map(decodeURIComponent);
+  if (room === "") return <PathPage />;
+  if (room === "unit" && name) return <UnitPage id={name} />;
+  if (room === "lab" && name) return <LabPage id={name} key={name} />;
+  if (room === "runs" && !name) return <RunsPage />;
+  if (room === "run" && name) return <RunPage id={name} key={name} />;
+  if (room === "compare") return <ComparePage ids={(query.get("runs") ?? "").split(",").filter(Boolean)} />;
+  if (room === "playground") return <PlaygroundPage run={query.get("run") ?? undefined} />;
+  if (room === "settings") return <SettingsPage />;
+  return (
+    <Notice text={t.common.notFound}>
+      <Link to="/">{t.common.home}</Link>
+    </Notice>
+  );
+}
+
+export function App() {
+  const { t, language, setLanguage } = useLanguage();
+  const { path } = usePlace();
+  useEffect(() => {
+    document.title = `${t.name} · ${t.tagline}`;
+  }, [t]);
+  const rooms = [
+    ["/", t.nav.path],
+    ["/runs", t.nav.runs],
+    ["/playground", t.nav.playground],
+    ["/settings", t.nav.settings],
+  ] as const;
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t.nav.skip}
+      </a>
+      <header className="top">
+        <Link to="/" className="brand">
+          <svg viewBox="0 0 40 28" aria-hidden="true" className="steps">
+            <path d="M2 26h9v-6h9v-6h9v-6h9" />
+            <circle cx="34" cy="3.500" r="2.500" />
+          </svg>
+          <span>{t.name}</span>
+        </Link>
+        <nav aria-label={t.name}>
+          {rooms.map(([to, label]) => (
+            <Link key={to} to={to} current={path === to}>
+              {label}
+            </Link>
+          ))}
+        </nav>
+        <button
+          type="button"
+          className="plain"
+          lang={language === "zh" ? "en" : "zh-CN"}
+          onClick={() => setLanguage(language === "zh" ? "en" : "zh")}
+        >
+          {t.language}
+        </button>
+      </header>
+      <main id="content" tabIndex={-1}>
+        <ErrorBoundary key={path}>
+          <Suspense fallback={<Loading />}>
+            <Page />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+    </>
+  );
+}

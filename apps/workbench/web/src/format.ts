@@ -1,0 +1,23 @@
+/** 75 → "1:15", 3700 → "1:01:40". */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const two = (n: number) => String(n).padStart(2, "0");
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** Metrics as they are read: shares with four digits, counts with groups. */
+export function number(value: number, language: string): string {
+  return new Intl.NumberFormat(language, Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 }).format(value);
+}
+
+export function date(iso: string, language: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return "–";
+  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" }).format(time);
+}
+
+/** The metric that a run is judged by. */
+export function score(metrics: Record<string, number>): [string, number] | undefined {
+  return Object.entries(metrics).find(([name]) => name.endsWith("Accuracy"));
+}

@@ -1,0 +1,118 @@
+import { useState } from "react";
+import type { Comparison } from "../../../shared/api.ts";
+import { useGet } from "../api.ts";
+import { clock, number } from "../format.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { Chart } from "../parts/Chart.tsx";
+import { Pending } from "../parts/states.tsx";
+import { Link } from "../router.tsx";
+
+function show(value: unknown, language: string): string {
+  if (typeof value === "number") return number(value, language);
+  return value === undefined ? "–" : typeof value === "string" ? value : JSON.stringify(value);
+}
+
+export default function ComparePage({ ids }: { ids: string[] }) {
+  const { t, language } = useLanguage();
+  const [smoothing, setSmoothing] = useState(0.6);
+  const { data, error, reload } = useGet<Comparison>(`/compare?runs=${ids.map(encodeURIComponent).join(",")}`);
+  if (!data) return <Pending error={error} reload={reload} />;
+  const runs = data.runs.map(({ run }) => run);
+  const short = (id: string) => id.replace(/^.*-(\d{6}-\w+)$/, "$1");
+  const chart = (kind: "Loss" | "Accuracy") =>
+    data.runs.flatMap(({ run, curves }) =>
+      (["train", "validation"] as const).map((part) => ({
+        label: `${short(run.id)} ${t.run[part]}`,
+        sparse: part === "validation",
+        ...(curves.find(({ name }) => name === `${part}${kind}`) ?? { steps: [], values: [] }),
+      })),
+    );
+  const settings = runs.map(
+    ({ lab, preset, seed, engine, params }) => ({ lab, preset, seed, engine, ...params }) as Record<string, unknown>,
+  );
+  const keys = [...new Set(settings.flatMap(Object.keys))];
+  const differing = keys.filter((key) => new Set(settings.map((values) => JSON.stringify(values[key]))).size > 1);
+  const metrics = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))];
+  return (
+    <article>
+      <h1>{t.compare.title}</h1>
+      <section className="scroll" aria-label={t.compare.title} tabIndex={0}>
+        <table className="runs">
+          <thead>
+            <tr>
+              <th scope="col">{t.compare.parameter}</th>
+              {runs.map(({ id }) => (
+                <th key={id} scope="col">
+                  <Link to={`/run/${id}`}>{id}</Link>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {differing.map((key) => (
+              <tr key={key}>
+                <th scope="row">
+                  <code>{key}</code>
+                </th>
+                {settings.map((values, i) => (
+                  <td key={runs[i].id} className="numeric">
+                    {show(values[key], language)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+            {metrics.map((key) => (
+              <tr key={key}>
+                <th scope="row">{t.run.metrics[key] ?? key}</th>
+                {runs.map((run) => (
+                  <td key={run.id} className="numeric">
+                    {show(run.metrics[key], language)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+            <tr>
+              <th scope="row">{t.runs.time}</th>
+              {runs.map((run) => (
+                <td key={run.id} className="numeric">
+                  {clock(run.seconds)}
+                </td>
+              ))}
+            </tr>
+          </tbody>
+        </table>
+      </section>
+      <p className="meta">
+        {t.compare.same} <Link to="/runs">{t.compare.back}</Link>
+      </p>
+      <div className="charts">
+        <Chart
+          title={t.run.loss}
+          xLabel={t.run.stepUnit}
+          yLabel={t.run.lossUnit}
+          smoothing={smoothing}
+          series={chart("Loss")}
+        />
+        <Chart
+          title={t.run.accuracy}
+          xLabel={t.run.stepUnit}
+          yLabel={t.run.accuracyUnit}
+          smoothing={smoothing}
+          top={1}
+          series={chart("Accuracy")}
+        />
+      </div>
+      <label className="slider">
+        {t.run.smoothing}
+        <input
+          type="range"
+          min={0}
+          max={0.95}
+          step={0.05}
+          value={smoothing}
+          onChange={(event) => setSmoothing(Number(event.target.value))}
+        />
+      </label>
+    </article>
+  );
+}

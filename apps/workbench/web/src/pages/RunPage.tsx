@@ -1,0 +1,195 @@
+import { useState } from "react";
+import type { LabDetail, RunInfo } from "../../../shared/api.ts";
+import { post, type RequestError, useGet } from "../api.ts";
+import { clock, number } from "../format.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { Chart } from "../parts/Chart.tsx";
+import { Confusion } from "../parts/Confusion.tsx";
+import { ErrorBoundary } from "../parts/ErrorBoundary.tsx";
+import { Filters } from "../parts/Filters.tsx";
+import { Histograms } from "../parts/Histograms.tsx";
+import { Mistakes } from "../parts/Mistakes.tsx";
+import { Notice, Pending } from "../parts/states.tsx";
+import { Link } from "../router.tsx";
+import { type RunView, useRunEvents } from "../run-events.ts";
+
+function Progress({ view, info }: { view: RunView; info: RunInfo }) {
+  const { t, language } = useLanguage();
+  const { progress } = view;
+  const step = progress?.step ?? info.step;
+  const total = progress?.total ?? info.total;
+  const running = info.status === "running";
+  return (
+    <div className="progress">
+      <progress max={total || 1} value={step} aria-label={t.run.step} />
+      <p className="meta numeric">
+        {t.run.step} {t.common.of(step, total)}
+        {progress?.rate !== undefined &&
+          ` · ${t.run.perSecond(number(Math.round(progress.rate), language), t.run.units[progress.unit ?? ""] ?? progress.unit ?? "")}`}
+        {running && progress?.eta !== undefined && ` · ${t.run.left(clock(progress.eta))}`}
+        {` · ${t.run.elapsed(clock(progress?.seconds ?? info.seconds))}`}
+      </p>
+    </div>
+  );
+}
+
+function Results({ info }: { info: RunInfo }) {
+  const { t, language } = useLanguage();
+  const { data: lab } = useGet<LabDetail>(`/labs/${info.lab}`);
+  return (
+    <section className="card">
+      <h2>{t.run.results}</h2>
+      <dl className="results">
+        {Object.entries(info.metrics).map(([name, value]) => {
+          const goal = info.preset === "quick" ? undefined : lab?.goals.find(({ metric }) => metric === name);
+          const reached = goal && value >= (goal.atLeast ?? -Infinity) && value <= (goal.atMost ?? Infinity);
+          return (
+            <div key={name}>
+              <dt>{t.run.metrics[name] ?? name}</dt>
+              <dd className="numeric">
+                {number(value, language)}
+                {goal && (
+                  <span className={reached ? "tag good" : "tag"}>
+                    {reached ? t.run.goalReached : t.run.goalMissed} (≥ {goal.atLeast})
+                  </span>
+                )}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}
+
+function Curves({ view }: { view: RunView }) {
+  const { t } = useLanguage();
+  const [smoothing, setSmoothing] = useState(0.6);
+  const pick = (name: string, label: string, sparse = false) => ({
+    label,
+    sparse,
+    steps: view.series[name]?.steps ?? [],
+    values: view.series[name]?.values ?? [],
+  });
+  return (
+    <section aria-label={`${t.run.loss}, ${t.run.accuracy}`}>
+      <div className="charts">
+        <Chart
+          title={t.run.loss}
+          xLabel={t.run.stepUnit}
+          yLabel={t.run.lossUnit}
+          smoothing={smoothing}
+          series={[pick("trainLoss", t.run.train), pick("validationLoss", t.run.validation, true)]}
+        />
+        <Chart
+          title={t.run.accuracy}
+          xLabel={t.run.stepUnit}
+          yLabel={t.run.accuracyUnit}
+          smoothing={smoothing}
+          top={1}
+          series={[pick("trainAccuracy", t.run.train), pick("validationAccuracy", t.run.validation, true)]}
+        />
+      </div>
+      <label className="slider">
+        {t.run.smoothing}
+        <input
+          type="range"
+          min={0}
+          max={0.95}
+          step={0.05}
+          value={smoothing}
+          onChange={(event) => setSmoothing(Number(event.target.value))}
+        />
+      </label>
+    </section>
+  );
+}
+
+export default function RunPage({ id }: { id: string }) {
+  const { t } = useLanguage();
+  const [attempt, setAttempt] = useState(0);
+  const [asked, setAsked] = useState<"stop" | "resume">();
+  const [error, setError] = useState<RequestError>();
+  const { view, lost } = useRunEvents(id, attempt);
+  const { data: info, error: failure, reload } = useGet<RunInfo>(`/runs/${encodeURIComponent(id)}`, 1500);
+  if (!info) return <Pending error={failure} reload={reload} />;
+
+  const ask = async (what: "stop" | "resume") => {
+    setAsked(what);
+    setError(undefined);
+    try {
+      await post(`/runs/${id}/${what}`);
+      if (what === "resume") setAttempt(attempt + 1);
+      reload();
+    } catch (problem) {
+      setError(problem as RequestError);
+    }
+    setAsked(undefined);
+  };
+  const running = info.status === "running";
+  const parts = [
+    <Confusion key="confusion" run={id} artifacts={view.artifacts} />,
+    <Mistakes key="mistakes" run={id} artifacts={view.artifacts} />,
+    <Filters key="filters" run={id} artifacts={view.artifacts} />,
+    <Histograms key="histograms" run={id} artifacts={view.artifacts} />,
+  ];
+  return (
+    <article>
+      <p className="eyebrow">
+        <Link to={`/lab/${info.lab}`}>{info.lab}</Link> · {info.preset} · {t.lab.seed} {info.seed}
+        {info.engine === "torch" && " · PyTorch"}
+      </p>
+      <h1 className="run-title">{info.id}</h1>
+      <p className="actions">
+        <span className={`status ${info.status}`} role="status">
+          {t.runs.statuses[info.status]}
+        </span>
+        {running && (
+          <button type="button" disabled={asked !== undefined} onClick={() => ask("stop")}>
+            {asked === "stop" ? t.run.stopping : t.run.stop}
+          </button>
+        )}
+        {info.resumable && (
+          <button type="button" className="primary" disabled={asked !== undefined} onClick={() => ask("resume")}>
+            {t.run.resume}
+          </button>
+        )}
+        {info.hasModel && (
+          <Link className="button primary" to={`/playground?run=${id}`}>
+            {t.run.play}
+          </Link>
+        )}
+      </p>
+      {error && <Notice bad text={error.message} />}
+      {(lost || failure) && running && <Notice bad text={t.common.lost} />}
+      {info.message && <Notice bad={info.status === "failed"} text={info.message} />}
+      <Progress view={view} info={info} />
+      {info.status === "finished" && <Results info={info} />}
+      <Curves view={view} />
+      <div className="columns wide">
+        {parts.map((part) => (
+          <ErrorBoundary key={part.key}>{part}</ErrorBoundary>
+        ))}
+      </div>
+      <details className="card">
+        <summary>{t.run.settings}</summary>
+        <dl className="params">
+          {Object.entries({ ...info.params, ...view.start?.features }).map(([key, value]) => (
+            <div key={key}>
+              <dt>
+                <code>{key}</code>
+              </dt>
+              <dd className="numeric">{JSON.stringify(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+      {view.logs.length > 0 && (
+        <details className="card">
+          <summary>{t.run.log}</summary>
+          <pre>{view.logs.join("\n")}</pre>
+        </details>
+      )}
+    </article>
+  );
+}
