@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { ApiError } from "../shared/api.ts";
 import type { Backend } from "./backend.ts";
-import { HttpError, languageOf } from "./errors.ts";
+import { asHttpError, HttpError, languageOf } from "./errors.ts";
 import { apiRoutes } from "./routes.ts";
 import { checkHost, checkOrigin, isolationHeaders } from "./security.ts";
 import { staticFiles } from "./static-files.ts";
@@ -48,18 +48,9 @@ export function createApp({ backend, web, port, closing, report }: AppOptions): 
   };
   app.notFound((c) => answer(unknownPath, c.req.header("accept-language")));
   app.onError((error, c) => {
-    if (error instanceof HttpError) return answer(error, c.req.header("accept-language"));
-    report(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
-    const failure = new HttpError(
-      500,
-      "internal",
-      { en: `The server failed: ${error.message}`, zh: `服务器出错：${error.message}` },
-      {
-        en: "Try again; the terminal where the workbench runs says more.",
-        zh: "请重试；运行工作台的终端里有详细信息。",
-      },
-    );
-    return answer(failure, c.req.header("accept-language"));
+    const refusal = asHttpError(error);
+    if (refusal.code === "internal") report(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+    return answer(refusal, c.req.header("accept-language"));
   });
   return app;
 }

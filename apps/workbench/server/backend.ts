@@ -3,7 +3,7 @@ import type { Language } from "./errors.ts";
 
 /**
  * What the HTTP API needs of the world: labs and runs. `lab-backend.ts` is the real one; tests bring their own.
- * Whatever a caller can mend is thrown as HttpError.
+ * Whatever a caller can mend is thrown as HttpError or LabError.
  */
 export interface Backend {
   curriculum(): Promise<CurriculumInfo>;

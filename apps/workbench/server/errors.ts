@@ -1,3 +1,4 @@
+import { LabError, textOf } from "@gradus/lab/error";
 import type { Bilingual } from "@gradus/lab/lab";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
@@ -42,4 +43,34 @@ export function badRequest(text: Bilingual): HttpError {
     en: "Correct the request and send it again.",
     zh: "请改正后重新提交。",
   });
+}
+
+/** By the code of a LabError; all others are a request that does not fit, 422. */
+const statusOf = new Map<string, ContentfulStatusCode>([
+  ["unknown-lab", 404],
+  ["unknown-run", 404],
+  ["running", 409],
+  ["not-resumable", 409],
+  ["disk-full", 507],
+  ["not-writable", 500],
+  ["io", 500],
+  ["curriculum", 500],
+]);
+
+/** Any error as an answer. What a lab refuses is told as it is; everything else is our failure, status 500 `internal`. */
+export function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof LabError) {
+    return new HttpError(statusOf.get(error.code) ?? 422, error.code, error.text, {
+      en: "Change what the sentence names and try again.",
+      zh: "请按提示处理后重试。",
+    });
+  }
+  const text = textOf(error);
+  return new HttpError(
+    500,
+    "internal",
+    { en: `The server failed: ${text.en}`, zh: `服务器出错：${text.zh}` },
+    { en: "Try again; the terminal where the workbench runs says more.", zh: "请重试；运行工作台的终端里有详细信息。" },
+  );
 }

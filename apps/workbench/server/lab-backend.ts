@@ -62,15 +62,6 @@ function stillRunning(id: string): HttpError {
   );
 }
 
-/** What a lab refuses, as an answer: the request's fault, not ours. */
-function asHttpError(error: unknown): unknown {
-  if (!(error instanceof LabError)) return error;
-  return new HttpError(422, error.code, error.text, {
-    en: "Change what the sentence names and try again.",
-    zh: "请按提示修改后重试。",
-  });
-}
-
 function stageInfo({ number, title, summary, months, capstone, units }: Stage): StageInfo {
   return {
     number,
@@ -139,8 +130,6 @@ export function labBackend(options: LabBackendOptions): Backend {
       handle.ended.then(forget, forget);
       if (closed) handle.stop();
       return handle.id;
-    } catch (error) {
-      throw asHttpError(error);
     } finally {
       launching.delete(starting);
     }
@@ -148,7 +137,7 @@ export function labBackend(options: LabBackendOptions): Backend {
 
   const run: Backend["run"] = (id) =>
     readRun(home, id).catch((error: unknown) => {
-      if (error instanceof LabError) return undefined;
+      if (error instanceof LabError && error.code === "unknown-run") return undefined;
       throw error;
     });
 
@@ -187,9 +176,7 @@ export function labBackend(options: LabBackendOptions): Backend {
     },
     async remove(id) {
       if (active.has(id)) throw stillRunning(id);
-      await deleteRun(home, id).catch((error: unknown) => {
-        throw asHttpError(error);
-      });
+      await deleteRun(home, id);
     },
     doctor: async () => ({ items: await doctor(home) }),
     async close() {

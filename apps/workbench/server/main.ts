@@ -6,6 +6,7 @@ import { createApp } from "./app.ts";
 import type { Backend } from "./backend.ts";
 import { builtWeb } from "./build-web.ts";
 import type { Language } from "./errors.ts";
+import { labBackend } from "./lab-backend.ts";
 import { openBrowser } from "./open-browser.ts";
 
 const portsToTry = 50;
@@ -123,7 +124,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   if (!["127.0.0.1", "localhost", "::1"].includes(host)) throw new Error(texts[lang].host(host));
 
   const web = options.web ?? (await pages(lang, report, options.signal));
-  const backend = options.backend ?? (await import("./lab-backend.ts")).labBackend({ home, report });
+  const backend = options.backend ?? labBackend({ home, report });
   const closing = new AbortController();
   let port = 0;
   const app = createApp({ backend, web, port: () => port, closing: closing.signal, report });

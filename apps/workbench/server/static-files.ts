@@ -20,7 +20,7 @@ interface Asset {
   modified: number;
 }
 
-/** The built pages. A path that is no file and has no extension is a page of the app, so deep links work. */
+/** The built pages. A path without the extension of a file is a page of the app (/unit/1.3), so deep links work. */
 export function staticFiles(root: string) {
   const cache = new Map<string, Asset>();
 
@@ -44,13 +44,13 @@ export function staticFiles(root: string) {
       return c.notFound();
     }
     if (path.includes("\0") || (path !== root && !path.startsWith(root + sep))) return c.notFound();
-    const page = extname(path) === "";
+    const page = !Object.hasOwn(types, extname(path));
     const asset = await read(page ? join(root, "index.html") : path);
     if (!asset) return c.notFound();
     // Vite puts a hash of the contents into the names under assets/.
     const hashed = path.startsWith(join(root, "assets") + sep);
     const headers = {
-      "content-type": types[page ? ".html" : extname(path)] ?? "application/octet-stream",
+      "content-type": types[page ? ".html" : extname(path)],
       "cache-control": hashed ? "public, max-age=31536000, immutable" : "no-cache",
       etag: asset.etag,
     };

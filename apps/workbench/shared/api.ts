@@ -9,11 +9,12 @@
  *
  * Every POST needs `content-type: application/json`.
  */
+import type { DoctorItem } from "@gradus/lab/doctor";
 import type { Engine, Preset } from "@gradus/lab/events";
 import type { Bilingual, Goal } from "@gradus/lab/lab";
 import type { RunInfo, RunStatus } from "@gradus/lab/runs";
 
-export type { Bilingual, Engine, Goal, Preset, RunInfo, RunStatus };
+export type { Bilingual, DoctorItem, Engine, Goal, Preset, RunInfo, RunStatus };
 
 export interface Reading {
   title: Bilingual;
@@ -105,7 +106,7 @@ export interface RunList {
 
 /**
  * Body of `POST /api/runs`; the answer is 201 with `Started`. What is left out has its default: preset "standard", its
- * parameters, a seed drawn by the server, our own engine. Runs log in the language of the request's Accept-Language.
+ * parameters, seed 1, our own engine. Runs log in the language of the request's Accept-Language.
  */
 export interface StartRequest {
   lab: string;
@@ -134,14 +135,6 @@ export interface ComparedRun {
 /** `GET /api/compare?runs=A,B`: two to four runs, in the order asked for. */
 export interface Comparison {
   runs: ComparedRun[];
-}
-
-export interface DoctorItem {
-  name: Bilingual;
-  ok: boolean;
-  detail: Bilingual;
-  /** What to do where it is not ok. */
-  next?: Bilingual;
 }
 
 /** `GET /api/doctor` */

@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium, openStage, type Stage } from "./browser.ts";
+
+const chromiumPath = findChromium();
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** GRADUS_SCREENSHOTS=folder keeps a picture of every page, language, theme and width. */
+const pictures = process.env.GRADUS_SCREENSHOTS;
+
+describe.skipIf(!chromiumPath)("the first room, in Chromium", () => {
+  let stage: Stage;
+  let page: Page;
+  const problems: string[] = [];
+  let run = "";
+
+  beforeAll(async () => {
+    stage = await openStage(chromiumPath!);
+    page = await stage.browser.newPage({ viewport: { width: 1280, height: 900 }, locale: "en-US" });
+    page.on("console", (message) => {
+      if (message.type() === "error") problems.push(message.text());
+    });
+    page.on("pageerror", (error) => problems.push(error.message));
+  });
+  afterAll(() => stage?.close());
+
+  it("leads from the path to a trained network, whose curves move", async () => {
+    await page.goto(`${stage.url}/`);
+    await page.getByRole("heading", { name: "Five stages, fifteen units" }).waitFor();
+    await page.locator(".unit").first().waitFor();
+    expect(await page.locator(".unit").count()).toBe(15);
+    expect(await page.locator(".unit.open").count()).toBe(1);
+    await page.getByRole("link", { name: /1\.3/ }).click();
+    await page.getByRole("link", { name: "Read digits with a convolutional network" }).click();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.waitForURL(/\/run\/mnist-cnn-/);
+    run = new URL(page.url()).pathname.split("/")[2];
+    const chart = page.locator(".chart [role=img]").first();
+    await expect.poll(() => chart.getAttribute("aria-label"), { timeout: 60_000 }).toMatch(/training \d/);
+    const early = await chart.getAttribute("aria-label");
+    await page.locator(".status.finished").waitFor({ timeout: 120_000 });
+    expect(await chart.getAttribute("aria-label")).not.toBe(early);
+    const score = Number(await page.locator(".results dd").first().textContent());
+    expect(score).toBeGreaterThan(0.9);
+    await page.getByRole("heading", { name: "Confusion matrix" }).waitFor();
+    await page.getByRole("heading", { name: "Filters of the first layer" }).waitFor();
+    await page.locator(".ridges path").first().waitFor();
+    expect(await page.locator(".mistakes li").count()).toBeGreaterThan(0);
+  });
+
+  it("reads a 7 that is drawn with the mouse, while it is drawn", async () => {
+    await page.getByRole("link", { name: "Draw digits for this network" }).click();
+    await page.locator("[data-ready=true]").waitFor({ timeout: 30_000 });
+    const field = page.locator(".drawing canvas");
+    const { x, y, width } = (await field.boundingBox())!;
+    const at = (u: number, v: number) => [x + u * width, y + v * width] as const;
+    await page.mouse.move(...at(0.28, 0.22));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.72, 0.22), { steps: 12 });
+    const digit = page.getByTestId("digit");
+    await digit.waitFor();
+    await page.mouse.move(...at(0.45, 0.82), { steps: 18 });
+    await page.mouse.up();
+    await expect.poll(() => digit.textContent(), { timeout: 10_000 }).toBe("7");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(() => digit.count()).toBe(0);
+  });
+
+  it("is drawn in by keyboard too", async () => {
+    await page.locator(".drawing canvas").focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press(" ");
+    for (let i = 0; i < 8; i++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press(" ");
+    await page.getByTestId("digit").waitFor();
+    await page.getByRole("button", { name: "Clear" }).click();
+  });
+
+  it("compares two runs, stops one and resumes it", async () => {
+    await page.goto(`${stage.url}/lab/mnist-mlp`);
+    await page.getByText("Parameters", { exact: true }).click();
+    await page.getByLabel(/Epochs/).fill("60");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.waitForURL(/\/run\/mnist-mlp-/);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.locator(".status.stopped").waitFor({ timeout: 30_000 });
+    await page.getByRole("button", { name: "Resume" }).click();
+    await page.locator(".status.finished").waitFor({ timeout: 120_000 });
+    await page.getByRole("navigation").getByRole("link", { name: "Runs" }).click();
+    await page.getByRole("checkbox").first().waitFor();
+    for (const box of await page.getByRole("checkbox").all()) await box.check();
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.getByRole("heading", { name: "Compare runs" }).waitFor();
+    await page.getByRole("rowheader", { name: "lab" }).waitFor();
+  });
+
+  it("says what is wrong with a parameter, and that a page is not there", async () => {
+    await page.goto(`${stage.url}/lab/mnist-mlp`);
+    await page.getByText("Parameters", { exact: true }).click();
+    await page.getByLabel(/Widths/).fill("128, many");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByRole("alert").waitFor();
+    expect(await page.getByRole("alert").textContent()).toContain("hidden");
+    // The browser's own note of the refused request.
+    const noted = problems.filter((problem) => !/status of 4\d\d/.test(problem));
+    expect(noted).toEqual([]);
+    problems.length = 0;
+    await page.goto(`${stage.url}/nothing/here`);
+    await page.getByText("There is nothing at this address.").waitFor();
+  });
+
+  const rooms = () => [
+    "/",
+    "/unit/1.3",
+    "/unit/2.1",
+    "/lab/mnist-cnn",
+    "/runs",
+    `/run/${run}`,
+    "/playground",
+    "/settings",
+  ];
+  const views = (["en", "zh"] as const).flatMap((lang) =>
+    (["light", "dark"] as const).map((theme) => ({ lang, theme })),
+  );
+
+  it.each(views)("every page is accessible and fits, $lang $theme", async ({ lang, theme }) => {
+    const context = await stage.browser.newContext({ colorScheme: theme, bypassCSP: true });
+    const own = await context.newPage();
+    const runs = (await (await fetch(`${stage.url}/api/runs`)).json()) as { runs: { id: string }[] };
+    const compare = `/compare?runs=${runs.runs.map(({ id }) => id).join(",")}`;
+    for (const room of [...rooms(), compare]) {
+      for (const width of [380, 1600]) {
+        await own.setViewportSize({ width, height: 900 });
+        await own.goto(`${stage.url}${room}${room.includes("?") ? "&" : "?"}lang=${lang}`);
+        await own.locator("h1").waitFor({ timeout: 10_000 });
+        await own.waitForLoadState("networkidle", { timeout: 5_000 }).catch(() => undefined);
+        await own.waitForTimeout(300);
+        const overflow = await own.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, `${room} at ${width} is wider than the window`).toBeLessThanOrEqual(0);
+        if (pictures) {
+          const name = `${room
+            .replace(/\?.*/, "")
+            .replace(/-2\d{7}.*/, "")
+            .replaceAll("/", "_")}-${lang}-${theme}-${width}.png`;
+          await own.screenshot({ path: `${pictures}/page${name}`, fullPage: true });
+        }
+      }
+      await own.evaluate(axeSource);
+      const violations = await own.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: {
+            run(
+              options: object,
+            ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+          };
+        };
+        const tags = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
+        return (await axe.run(tags)).violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes
+              .map(({ html, failureSummary }) => `${html} ${failureSummary}`)
+              .slice(0, 3)
+              .join(" | ")}`,
+        );
+      });
+      expect(violations, room).toEqual([]);
+    }
+    await context.close();
+  });
+});
