@@ -134,8 +134,9 @@ describe.skipIf(!chromiumPath)("the first room, in Chromium", () => {
         await own.setViewportSize({ width, height: 900 });
         await own.goto(`${stage.url}${room}${room.includes("?") ? "&" : "?"}lang=${lang}`);
         await own.locator("h1").waitFor({ timeout: 10_000 });
-        await own.waitForLoadState("networkidle", { timeout: 5_000 }).catch(() => undefined);
-        await own.waitForTimeout(300);
+        await own.locator(".notice.quiet").waitFor({ state: "detached" });
+        // Charts and pictures are drawn.
+        await own.waitForTimeout(pictures ? 1500 : 250);
         const overflow = await own.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow, `${room} at ${width} is wider than the window`).toBeLessThanOrEqual(0);
         if (pictures) {

@@ -43,13 +43,16 @@ export async function runTorch(
     );
   }
   const data: Record<string, Record<string, string>> = {};
-  for (const name of lab.datasets) {
+  // A parameter `data` that names a data set asks for that one; else the first that can be had.
+  const wanted = lab.datasets.filter((name) => name === request.params.data);
+  const names = wanted.length > 0 ? wanted : lab.datasets;
+  for (const name of names) {
     try {
       data[name] = await ctx.dataset(name);
       break;
     } catch (error) {
       ctx.signal.throwIfAborted();
-      if (name === lab.datasets.at(-1)) throw error;
+      if (name === names.at(-1)) throw error;
       ctx.log((error as Error).message);
     }
   }

@@ -124,7 +124,7 @@ export const en = {
     filters: "Filters of the first layer",
     filtersText: "Light is positive, dark negative, mid-grey zero.",
     histograms: "Weights and gradients",
-    histogramsText: "How often each value occurs, from the first measured step (front) to the last.",
+    histogramsText: "How often each value occurs: the first measured step at the back, the latest in front.",
     layer: "Layer",
     weights: "weights",
     gradients: "gradients",

@@ -118,7 +118,7 @@ export const zh: Dictionary = {
     filters: "第一层的卷积核（或权重）",
     filtersText: "亮为正，暗为负，中灰为零。",
     histograms: "权重与梯度",
-    histogramsText: "各数值出现的次数，从最早测量的一步（前）到最近一步（后）。",
+    histogramsText: "各数值出现的次数：最早测量的一步在后，最近的一步在前。",
     layer: "层",
     weights: "权重",
     gradients: "梯度",

@@ -37,7 +37,7 @@ export function Mistakes(props: ArtifactProps) {
       ) : (
         <>
           <p className="meta">{t.run.errorsText}</p>
-          <ul className="mistakes">
+          <ul className="mistakes" aria-label={t.run.errors} tabIndex={0}>
             {table.rows.map(({ index, label, predicted, probability }, i) => (
               <li key={index}>
                 <Digit
