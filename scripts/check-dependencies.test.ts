@@ -47,6 +47,16 @@ describe("directions", () => {
   });
 });
 
+test("of the engine, lab may import the format of checkpoints only", () => {
+  const lab: Workspace = {
+    folder: "packages/lab",
+    manifest: { name: "@gradus/lab", dependencies: { "@gradus/tensor": "*" } },
+  };
+  const inLab = (specifier: string) => judgeImport("packages/lab/src/x.ts", value(specifier), lab, root);
+  expect(inLab("@gradus/tensor/checkpoint/safetensors")).toBeUndefined();
+  expect(inLab("@gradus/tensor/nn/layers")).toContain("only");
+});
+
 describe("declared packages", () => {
   test("declared and built-in modules are fine", () => {
     expect([inModels("zod/mini"), inModels("node:fs"), inModels("./mlp.ts")]).toEqual([

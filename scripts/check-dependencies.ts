@@ -16,11 +16,14 @@ const allowed: Record<string, string[]> = {
   "packages/models": ["tensor"],
   "packages/serve": ["tensor", "models"],
   "packages/llm": ["sandbox"],
-  "packages/lab": ["sandbox"],
+  "packages/lab": ["sandbox", "tensor"],
   curriculum: ["tensor", "data", "sandbox", "models", "serve", "llm", "lab"],
   "apps/workbench": ["tensor", "data", "sandbox", "models", "serve", "llm", "lab", "curriculum"],
   "apps/cli": ["tensor", "data", "sandbox", "models", "serve", "llm", "lab", "curriculum", "workbench"],
 };
+
+/** Where a package may import only a part of another: of the engine, lab knows the file format of checkpoints. */
+const narrowed: Record<string, string> = { "packages/lab → @gradus/tensor": "@gradus/tensor/checkpoint/" };
 
 /** Relative imports that may leave their package: the command's entry is the checkout's bootstrap. */
 const outward = new Set(["apps/cli/bin/gradus.js"]);
@@ -92,6 +95,8 @@ export function judgeImport(
   if (wanted === own.manifest.name || (own.folder === "" && scope === "@gradus")) return undefined;
   if (scope === "@gradus" && !allowed[own.folder]?.includes(name))
     return `imports ${wanted}: ${own.folder} may not depend on it`;
+  const part = narrowed[`${own.folder} → ${wanted}`];
+  if (part && !specifier.startsWith(part)) return `imports ${specifier}: ${own.folder} may import ${part}* only`;
   const { dependencies, peerDependencies, optionalDependencies, devDependencies } = own.manifest;
   const declared = { ...dependencies, ...peerDependencies, ...optionalDependencies };
   // Only what is published must do without development packages; applications run from the checkout, bundled or not.
