@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { CurriculumInfo, LabList, RunList } from "../../../shared/api.ts";
 import { useGet } from "../api.ts";
 import { number, score } from "../format.ts";
@@ -36,9 +37,9 @@ export default function UnitPage({ id }: { id: string }) {
             {" · "}
             {t.unit.prerequisites}{" "}
             {unit.prerequisites.map((other) => (
-              <Link key={other} to={`/unit/${other}`}>
-                {other}{" "}
-              </Link>
+              <Fragment key={other}>
+                <Link to={`/unit/${other}`}>{other}</Link>{" "}
+              </Fragment>
             ))}
           </>
         )}
