@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { discardPart } from "./download.ts";
-import { abortedError, DataError, fileSystemError, type Lang } from "./error.ts";
+import { abortedError, DataError, errorCode, fileSystemError, type Lang } from "./error.ts";
 import { Fetcher } from "./fetcher.ts";
 import { acquireLock, type Lock, LockTimeout } from "./lock.ts";
 import { type DataOptions, defaultTimeouts, type PullOptions } from "./options.ts";
@@ -117,7 +118,7 @@ async function pullMissing(set: DataSet, folder: string, signal: AbortSignal, op
   const lang = options.lang ?? "en";
   const emit = options.onProgress ?? (() => undefined);
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   let lock: Lock;
   try {
     lock = await acquireLock(join(folder, ".lock"), {
@@ -175,4 +176,15 @@ function busyError(set: DataSet, pid: number | undefined, lang: Lang): DataError
     },
     lang,
   );
+}
+
+/** Not `mkdir`'s own `recursive`: where every new folder is answered with "no such folder" (/proc), that never returns. */
+async function makeFolder(folder: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);
+  for (const path of missing) {
+    await mkdir(path).catch((error: unknown) => {
+      if (errorCode(error) !== "EEXIST") throw error;
+    });
+  }
 }

@@ -1,6 +1,7 @@
 /** What this machine has, and what to do about what is missing. */
-import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { access, constants, statfs } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { makeFolder } from "./home.ts";
 import type { Bilingual } from "./lab.ts";
 import { moduleVersions, pythons } from "./python.ts";
 
@@ -76,7 +77,7 @@ function simdItem(): DoctorItem {
 async function homeOf(home: string): Promise<DoctorItem> {
   const name = { en: "Gradus' folder", zh: "Gradus 的文件夹" };
   try {
-    await mkdir(home, { recursive: true });
+    await makeFolder(home);
     await access(home, constants.W_OK);
     return { name, ok: true, detail: plain(home) };
   } catch {

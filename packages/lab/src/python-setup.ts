@@ -1,9 +1,10 @@
 /** Makes the learner's Python environment, `<home>/python`. */
 import { spawn } from "node:child_process";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileSystemError, LabError, type Lang } from "./error.ts";
+import { makeFolder } from "./home.ts";
 import type { Bilingual } from "./lab.ts";
 import { moduleVersions, pythonWith } from "./python.ts";
 
@@ -48,7 +49,7 @@ export async function pythonSetup(home: string, { lang, signal, onLine }: Python
   const final = join(home, "python");
   const draft = join(home, `python.${process.pid}.new`);
   try {
-    await mkdir(home, { recursive: true });
+    await makeFolder(home);
     await execute(system, ["-m", "venv", draft], { lang, signal, onLine });
     const inside = process.platform === "win32" ? join(draft, "Scripts", "python.exe") : join(draft, "bin", "python");
     await execute(inside, ["-m", "pip", "install", "--no-input", "--progress-bar", "off", ...packages], {

@@ -202,6 +202,10 @@ describe("what goes wrong is said", () => {
     await expect(walk({ home: join(home, "file") })).rejects.toMatchObject({ name: "LabError" });
   });
 
+  it.skipIf(process.platform !== "linux")("a home where nothing can be made", async () => {
+    await expect(walk({ home: "/proc/gradus" })).rejects.toMatchObject({ name: "LabError" });
+  });
+
   it("a folder with garbage in it, and names that are none", async () => {
     mkdirSync(join(home, "runs", "walk-1"), { recursive: true });
     mkdirSync(join(home, "runs", "walk-2"));

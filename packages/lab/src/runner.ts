@@ -1,11 +1,12 @@
 /** Starts runs, each in a process of its own, and watches them. */
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { loadLab } from "./curriculum.ts";
 import { fileSystemError, LabError, type Lang } from "./error.ts";
 import type { Engine, Preset, RunEvent } from "./events.ts";
+import { makeFolder } from "./home.ts";
 import { Journal, journalName } from "./journal.ts";
 import { resolveParams } from "./params.ts";
 import { type RunInfo, readRun, runFolder, unknownRun } from "./runs.ts";
@@ -72,7 +73,7 @@ export async function startRun(options: StartOptions): Promise<RunHandle> {
   const run = newRunName(lab.id);
   const folder = runFolder(home, run);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw fileSystemError(error, home, lang);
   }

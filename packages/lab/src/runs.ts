@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, fileSystemError, LabError } from "./error.ts";
 import type { Engine, Preset, RunEvent, StartEvent } from "./events.ts";
@@ -132,17 +132,6 @@ export function unknownRun(id: string): LabError {
     en: `There is no run "${id}". \`gradus runs list\` shows those that there are.`,
     zh: `没有编号为“${id}”的训练。用 gradus runs list 查看已有的训练。`,
   });
-}
-
-/** Makes sure that the folder of runs is there and takes files. @throws LabError */
-export async function prepareRunsFolder(home: string): Promise<string> {
-  const folder = runsFolder(home);
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw fileSystemError(error, folder);
-  }
-  return folder;
 }
 
 type EndEvent = Extract<RunEvent, { type: "error" | "result" }>;

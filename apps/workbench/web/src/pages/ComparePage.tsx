@@ -1,9 +1,8 @@
-import { useState } from "react";
 import type { Comparison } from "../../../shared/api.ts";
 import { useGet } from "../api.ts";
 import { clock, number } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { Chart } from "../parts/Chart.tsx";
+import { Curves } from "../parts/Curves.tsx";
 import { Pending } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 
@@ -14,7 +13,6 @@ function show(value: unknown, language: string): string {
 
 export default function ComparePage({ ids }: { ids: string[] }) {
   const { t, language } = useLanguage();
-  const [smoothing, setSmoothing] = useState(0.6);
   const { data, error, reload } = useGet<Comparison>(`/compare?runs=${ids.map(encodeURIComponent).join(",")}`);
   if (!data) return <Pending error={error} reload={reload} />;
   const runs = data.runs.map(({ run }) => run);
@@ -85,34 +83,7 @@ export default function ComparePage({ ids }: { ids: string[] }) {
       <p className="meta">
         {t.compare.same} <Link to="/runs">{t.compare.back}</Link>
       </p>
-      <div className="charts">
-        <Chart
-          title={t.run.loss}
-          xLabel={t.run.stepUnit}
-          yLabel={t.run.lossUnit}
-          smoothing={smoothing}
-          series={chart("Loss")}
-        />
-        <Chart
-          title={t.run.accuracy}
-          xLabel={t.run.stepUnit}
-          yLabel={t.run.accuracyUnit}
-          smoothing={smoothing}
-          top={1}
-          series={chart("Accuracy")}
-        />
-      </div>
-      <label className="slider">
-        {t.run.smoothing}
-        <input
-          type="range"
-          min={0}
-          max={0.95}
-          step={0.05}
-          value={smoothing}
-          onChange={(event) => setSmoothing(Number(event.target.value))}
-        />
-      </label>
+      <Curves loss={chart("Loss")} accuracy={chart("Accuracy")} />
     </article>
   );
 }

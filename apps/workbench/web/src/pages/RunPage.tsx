@@ -3,8 +3,8 @@ import type { LabDetail, RunInfo } from "../../../shared/api.ts";
 import { post, type RequestError, useGet } from "../api.ts";
 import { clock, number } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { Chart } from "../parts/Chart.tsx";
 import { Confusion } from "../parts/Confusion.tsx";
+import { Curves } from "../parts/Curves.tsx";
 import { ErrorBoundary } from "../parts/ErrorBoundary.tsx";
 import { Filters } from "../parts/Filters.tsx";
 import { Histograms } from "../parts/Histograms.tsx";
@@ -62,49 +62,6 @@ function Results({ info }: { info: RunInfo }) {
   );
 }
 
-function Curves({ view }: { view: RunView }) {
-  const { t } = useLanguage();
-  const [smoothing, setSmoothing] = useState(0.6);
-  const pick = (name: string, label: string, sparse = false) => ({
-    label,
-    sparse,
-    steps: view.series[name]?.steps ?? [],
-    values: view.series[name]?.values ?? [],
-  });
-  return (
-    <section aria-label={`${t.run.loss}, ${t.run.accuracy}`}>
-      <div className="charts">
-        <Chart
-          title={t.run.loss}
-          xLabel={t.run.stepUnit}
-          yLabel={t.run.lossUnit}
-          smoothing={smoothing}
-          series={[pick("trainLoss", t.run.train), pick("validationLoss", t.run.validation, true)]}
-        />
-        <Chart
-          title={t.run.accuracy}
-          xLabel={t.run.stepUnit}
-          yLabel={t.run.accuracyUnit}
-          smoothing={smoothing}
-          top={1}
-          series={[pick("trainAccuracy", t.run.train), pick("validationAccuracy", t.run.validation, true)]}
-        />
-      </div>
-      <label className="slider">
-        {t.run.smoothing}
-        <input
-          type="range"
-          min={0}
-          max={0.95}
-          step={0.05}
-          value={smoothing}
-          onChange={(event) => setSmoothing(Number(event.target.value))}
-        />
-      </label>
-    </section>
-  );
-}
-
 export default function RunPage({ id }: { id: string }) {
   const { t } = useLanguage();
   const [attempt, setAttempt] = useState(0);
@@ -126,6 +83,10 @@ export default function RunPage({ id }: { id: string }) {
     }
     setAsked(undefined);
   };
+  const curve = (name: string, label: string, sparse = false) => ({
+    ...{ label, sparse },
+    ...(view.series[name] ?? { steps: [], values: [] }),
+  });
   const running = info.status === "running";
   const parts = [
     <Confusion key="confusion" run={id} artifacts={view.artifacts} />,
@@ -165,7 +126,10 @@ export default function RunPage({ id }: { id: string }) {
       {info.message && <Notice bad={info.status === "failed"} text={info.message} />}
       <Progress view={view} info={info} />
       {info.status === "finished" && <Results info={info} />}
-      <Curves view={view} />
+      <Curves
+        loss={[curve("trainLoss", t.run.train), curve("validationLoss", t.run.validation, true)]}
+        accuracy={[curve("trainAccuracy", t.run.train), curve("validationAccuracy", t.run.validation, true)]}
+      />
       <div className="columns wide">
         {parts.map((part) => (
           <ErrorBoundary key={part.key}>{part}</ErrorBoundary>
