@@ -9,6 +9,7 @@ export type Field =
   | { kind: "number"; label: Bilingual; min: number; max: number; step: number; default: number }
   | { kind: "choice"; label: Bilingual; options: Record<string, Bilingual>; default: string }
   | { kind: "switch"; label: Bilingual; default: boolean }
+  /** Always as many numbers as the default has. */
   | { kind: "numbers"; label: Bilingual; min: number; max: number; step: number; default: number[] };
 
 export type Fields = Record<string, Field>;
@@ -28,8 +29,12 @@ export type StateOf<F extends Fields> = { [K in keyof F]: ValueOf<F[K]> };
 
 /** A computation that goes on in time, such as a training. */
 export interface Session<S, R> {
-  /** One frame's worth of work with the state as it is now. @returns what is to be drawn */
-  advance(state: S): R;
+  /** One frame's worth of work (≤ 10 ms) with the state as it is now. */
+  advance(state: S): void;
+  /** What is to be drawn now; also asked for while the figure is paused. Changes nothing. */
+  look(state: S): R;
+  /** True once there is nothing left to do: playing stops. */
+  ended?(): boolean;
 }
 
 interface Common<F extends Fields> {
@@ -43,7 +48,7 @@ export interface StillFigure<F extends Fields, R> extends Common<F> {
   compute(state: StateOf<F>, files: Record<string, Uint8Array>): R | Promise<R>;
 }
 
-/** Results go on while the figure is played. */
+/** Results go on while the figure is played, which it never is by itself. */
 export interface LiveFigure<F extends Fields, R> extends Common<F> {
   /** Fields that a session takes up while it runs; a change of any other one begins a new session. */
   tunable: readonly (keyof F)[];
@@ -73,7 +78,7 @@ export interface FigureProps<D> {
   playing: boolean;
   /** A text in the reader's language. */
   say(text: Bilingual): string;
-  /** Hands files to `compute` or `start`, such as the learner's own checkpoint. */
+  /** Hands files to `compute` or `start`, such as the learner's own checkpoint; a live figure starts anew. */
   give(files: Record<string, Uint8Array>): void;
 }
 
