@@ -12,6 +12,8 @@
 import type { DoctorItem } from "@gradus/lab/doctor";
 import type { Engine, Preset } from "@gradus/lab/events";
 import type { Bilingual, Goal } from "@gradus/lab/lab";
+import type { LearningEvent } from "@gradus/lab/learning/events";
+import type { LearnerState } from "@gradus/lab/learning/state";
 import type { RunInfo, RunStatus } from "@gradus/lab/runs";
 
 export type { Bilingual, DoctorItem, Engine, Goal, Preset, RunInfo, RunStatus };
@@ -140,6 +142,16 @@ export interface Comparison {
 /** `GET /api/doctor` */
 export interface DoctorReport {
   items: DoctorItem[];
+}
+
+/** `GET /api/learning`, and the answer to `POST /api/learning/events`: what is known of the learner now. */
+export interface LearningAnswer {
+  state: LearnerState;
+}
+
+/** Body of `POST /api/learning/events`: at most 200 events and 512 KiB. One that is in the journal already is not written again. */
+export interface LearningRequest {
+  events: LearningEvent[];
 }
 
 /** The body of every answer that is not 2xx, in the language of Accept-Language. */
