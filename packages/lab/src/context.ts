@@ -9,7 +9,8 @@ import type { Checkpoint, Histogram, LabContext, Picture, Table } from "./lab.ts
 import { encodePng } from "./png.ts";
 
 const progressMs = 200;
-const checkpointMs = 5_000;
+/** What a power cut may cost, where a checkpoint is cheap. */
+const checkpointMs = 2_000;
 /** At most this share of a run's time goes into checkpoints. */
 const checkpointShare = 0.03;
 /** Time constant of the rate's average, in seconds. */
