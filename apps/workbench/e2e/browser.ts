@@ -9,6 +9,10 @@ import { type Browser, chromium } from "playwright-core";
 
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
 
+/** Why a test that needs a browser is skipped, and what to do about it. */
+export const noChromium =
+  "no Chromium was found; install Chrome or Chromium (Debian, Ubuntu: apt-get install chromium), or name its path in CHROMIUM";
+
 /** Path of a Chromium or Chrome; undefined where there is none. */
 export function findChromium(): string | undefined {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
