@@ -1,0 +1,85 @@
+/** A matrix as colours, with a legend that says which number has which colour. */
+import { readable } from "./axis.ts";
+import { place, type Scale } from "./colours.ts";
+import { type SurfaceData, usePainting } from "./Surface.tsx";
+
+export { scaleOf } from "./colours.ts";
+export type { Scale };
+
+export interface HeatmapProps {
+  /** What it shows, for those who cannot see it. */
+  label: string;
+  /** Row by row. */
+  values: ArrayLike<number>;
+  rows: number;
+  columns: number;
+  scale: Scale;
+  /** Width in pixels at most; it shrinks where there is less room. */
+  width?: number;
+  /** A title above it. */
+  title?: string;
+  legend?: boolean;
+  /** Frames around cells. */
+  marks?: readonly { row: number; column: number; rows?: number; columns?: number; dashed?: boolean }[];
+}
+
+export function Heatmap({
+  label,
+  values,
+  rows,
+  columns,
+  scale,
+  width = 280,
+  title,
+  legend = true,
+  marks = [],
+}: HeatmapProps) {
+  const data: SurfaceData = { values, rows, columns, scale };
+  const canvas = usePainting(data);
+  return (
+    <figure className="heatmap" style={{ maxWidth: width }}>
+      {title && <figcaption>{title}</figcaption>}
+      <div className="cells-box" role="img" aria-label={label}>
+        <canvas ref={canvas} className="cells" width={columns} height={rows} />
+        {marks.length > 0 && (
+          <svg viewBox={`0 0 ${columns} ${rows}`} preserveAspectRatio="none" aria-hidden="true">
+            {marks.map((mark) => (
+              <rect
+                key={`${mark.row},${mark.column},${mark.rows},${mark.columns}`}
+                x={mark.column}
+                y={mark.row}
+                width={mark.columns ?? 1}
+                height={mark.rows ?? 1}
+                className={mark.dashed ? "mark dashed" : "mark"}
+                vectorEffect="non-scaling-stroke"
+              />
+            ))}
+          </svg>
+        )}
+      </div>
+      {legend && <ScaleLegend scale={scale} />}
+    </figure>
+  );
+}
+
+const legendCells = 32;
+
+/** The scale's colours from its smallest to its largest number. */
+export function ScaleLegend({ scale }: { scale: Scale }) {
+  const reach = Math.max(Math.abs(scale.min), Math.abs(scale.max));
+  const [low, high] = scale.kind === "diverging" ? [-reach, reach] : [scale.min, scale.max];
+  const values = Array.from({ length: legendCells }, (_, i) => low + ((high - low) * i) / (legendCells - 1));
+  const canvas = usePainting({ values, rows: 1, columns: legendCells, scale });
+  return (
+    <div className="scale-legend" aria-hidden="true">
+      <span>{readable(low)}</span>
+      <canvas ref={canvas} className="cells" width={legendCells} height={1} />
+      <span>{readable(high)}</span>
+    </div>
+  );
+}
+
+/** Whether text on a cell of this value must be light (in the light theme) to be read: the colour is strong there. */
+export function isStrong(scale: Scale, value: number): boolean {
+  return Math.abs(place(scale, value)) > 0.55;
+}
