@@ -88,12 +88,12 @@ export default function RunPage({ id }: { id: string }) {
     ...(view.series[name] ?? { steps: [], values: [] }),
   });
   const running = info.status === "running";
-  const parts = [
-    <Confusion key="confusion" run={id} artifacts={view.artifacts} />,
-    <Mistakes key="mistakes" run={id} artifacts={view.artifacts} />,
-    <Filters key="filters" run={id} artifacts={view.artifacts} />,
-    <Histograms key="histograms" run={id} artifacts={view.artifacts} />,
-  ];
+  const shown = { run: id, artifacts: view.artifacts };
+  // Two stacks, each as tall as its cards: a grid would leave holes beside the tallest.
+  const stacks = {
+    left: [<Confusion key="confusion" {...shown} />, <Filters key="filters" {...shown} />],
+    right: [<Mistakes key="mistakes" {...shown} />, <Histograms key="histograms" {...shown} />],
+  };
   return (
     <article>
       <p className="eyebrow">
@@ -131,8 +131,12 @@ export default function RunPage({ id }: { id: string }) {
         accuracy={[curve("trainAccuracy", t.run.train), curve("validationAccuracy", t.run.validation, true)]}
       />
       <div className="columns wide">
-        {parts.map((part) => (
-          <ErrorBoundary key={part.key}>{part}</ErrorBoundary>
+        {Object.entries(stacks).map(([side, parts]) => (
+          <div key={side}>
+            {parts.map((part) => (
+              <ErrorBoundary key={part.key}>{part}</ErrorBoundary>
+            ))}
+          </div>
         ))}
       </div>
       <details className="card">

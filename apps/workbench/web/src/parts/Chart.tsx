@@ -26,10 +26,11 @@ export interface ChartProps {
 const height = 280;
 const mostPoints = 1200;
 
-function colours(): { ink: string; grid: string; lines: string[] } {
+function look(): { font: string; ink: string; grid: string; lines: string[] } {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string) => style.getPropertyValue(name).trim();
   return {
+    font: `12px ${style.fontFamily}`,
     ink: read("--ink-soft"),
     grid: read("--line"),
     lines: ["--curve-1", "--curve-2", "--curve-3", "--curve-4", "--curve-5", "--curve-6", "--curve-7", "--curve-8"].map(
@@ -67,8 +68,9 @@ export function Chart({ title, xLabel, yLabel, series, smoothing, top }: ChartPr
   // Dependencies: `shape` stands for all that the plot is built from.
   useEffect(() => {
     const element = holder.current!;
-    const { ink, grid, lines } = colours();
-    const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, labelSize: 22 };
+    const { font, ink, grid, lines } = look();
+    const rule = { stroke: grid, width: 1 };
+    const axis = { font, labelFont: font, stroke: ink, grid: rule, ticks: rule, labelSize: 22 };
     const options: uPlot.Options = {
       width: element.clientWidth,
       height,
@@ -93,6 +95,8 @@ export function Chart({ title, xLabel, yLabel, series, smoothing, top }: ChartPr
         })),
       ],
       cursor: { drag: { x: false, y: false } },
+      // A marker without height: its border is a line as thick as two widths.
+      legend: { markers: { width: 1.5 } },
     };
     const made = new uPlot(options, latest.current, element);
     plot.current = made;

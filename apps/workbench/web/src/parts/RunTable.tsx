@@ -37,8 +37,12 @@ export function RunTable({ runs, onChange }: { runs: RunInfo[]; onChange: () => 
               <th scope="col">{t.runs.run}</th>
               <th scope="col">{t.runs.status}</th>
               <th scope="col">{t.runs.result}</th>
-              <th scope="col">{t.runs.time}</th>
-              <th scope="col">{t.runs.started}</th>
+              <th scope="col" className="wider">
+                {t.runs.time}
+              </th>
+              <th scope="col" className="wider">
+                {t.runs.started}
+              </th>
               <th scope="col">
                 <span className="hidden">{t.runs.delete}</span>
               </th>
@@ -82,8 +86,8 @@ export function RunTable({ runs, onChange }: { runs: RunInfo[]; onChange: () => 
                       "–"
                     )}
                   </td>
-                  <td className="numeric">{clock(run.seconds)}</td>
-                  <td>{date(run.startedAt, language)}</td>
+                  <td className="numeric wider">{clock(run.seconds)}</td>
+                  <td className="wider">{date(run.startedAt, language)}</td>
                   <td>
                     <button
                       type="button"
