@@ -1,3 +1,5 @@
+import type { LearningEvent } from "@gradus/lab/learning/events";
+import type { LearnerState } from "@gradus/lab/learning/state";
 import type { CurriculumInfo, DoctorReport, LabDetail, LabInfo, RunInfo, StartRequest } from "../shared/api.ts";
 import type { Language } from "./errors.ts";
 
@@ -24,6 +26,10 @@ export interface Backend {
   stop(id: string): Promise<void>;
   resume(id: string, language: Language): Promise<void>;
   remove(id: string): Promise<void>;
+  /** What is known of the learner. */
+  learning(): Promise<LearnerState>;
+  /** Writes events that the journal does not hold yet. @returns what is known then */
+  learn(events: readonly LearningEvent[]): Promise<LearnerState>;
   doctor(): Promise<DoctorReport>;
   /** Stops the runs that this server started, each with a checkpoint, within a bounded time. Nothing starts after. */
   close(): Promise<void>;

@@ -3,6 +3,8 @@ import { curriculumFolder, workerFile } from "@gradus/curriculum/folder";
 import { loadCurriculum, loadLab, type Stage } from "@gradus/lab/curriculum";
 import { doctor } from "@gradus/lab/doctor";
 import { LabError } from "@gradus/lab/error";
+import { appendLearning, readLearning } from "@gradus/lab/learning/journal";
+import { learnerState } from "@gradus/lab/learning/reducer";
 import { type RunHandle, resumeRun, startRun } from "@gradus/lab/runner";
 import { deleteRun, listRuns, readRun, runFolder } from "@gradus/lab/runs";
 import type { LabDetail, StageInfo } from "../shared/api.ts";
@@ -177,6 +179,14 @@ export function labBackend(options: LabBackendOptions): Backend {
     async remove(id) {
       if (active.has(id)) throw stillRunning(id);
       await deleteRun(home, id);
+    },
+    learning: async () => learnerState(await readLearning(home)),
+    async learn(events) {
+      const known = await readLearning(home);
+      const ids = new Set(known.map(({ id }) => id));
+      const added = events.filter(({ id }) => !ids.has(id));
+      await appendLearning(home, added);
+      return learnerState([...known, ...added]);
     },
     doctor: async () => ({ items: await doctor(home) }),
     async close() {

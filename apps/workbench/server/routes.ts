@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { parseEvent } from "@gradus/lab/event-schema";
 import { journalName } from "@gradus/lab/journal";
+import { asLearningEvent, explainFault, type LearningEvent } from "@gradus/lab/learning/events";
 import { modelName } from "@gradus/lab/runs";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import type { LabList, RunInfo, RunList, Started, StartRequest } from "../shared/api.ts";
+import type { LabList, LearningAnswer, RunInfo, RunList, Started, StartRequest } from "../shared/api.ts";
 import { fileResponse } from "./artifacts.ts";
 import type { Backend } from "./backend.ts";
 import { compareRuns } from "./compare.ts";
@@ -29,6 +30,26 @@ const badMethod = new HttpError(
   { en: "This address answers GET, POST or DELETE only.", zh: "该地址只接受 GET、POST 或 DELETE 请求。" },
   { en: "Use one of these methods.", zh: "请改用上述方法。" },
 );
+
+const maximumEventsBytes = 512 * 1024;
+const maximumEvents = 200;
+
+/** All of them, or none: the page sends again what was not taken. @throws HttpError that names the first that is no event */
+function learningEvents(body: unknown): LearningEvent[] {
+  const given = typeof body === "object" && body !== null && "events" in body ? body.events : undefined;
+  if (!Array.isArray(given) || given.length > maximumEvents) {
+    throw badRequest({
+      en: `The request needs a list "events" of at most ${maximumEvents} events.`,
+      zh: `请求内容须含 events 列表，最多 ${maximumEvents} 个事件。`,
+    });
+  }
+  return given.map((value: unknown, i) => {
+    const event = asLearningEvent(value);
+    if (event) return event;
+    const fault = explainFault(value).slice(0, 500);
+    throw badRequest({ en: `events[${i}] is no event: ${fault}`, zh: `events[${i}] 不是有效的事件：${fault}` });
+  });
+}
 
 const comparedRuns = z.array(z.string().min(1).max(200)).min(2).max(4);
 
@@ -161,6 +182,12 @@ export function apiRoutes(backend: Backend, closing: AbortSignal): Hono {
       throw badRequest({ en: "Two to four different runs can be compared.", zh: "请选择两到四次不同的训练进行比较。" });
     }
     return c.json(await compareRuns(backend, parsed.data, noRun));
+  });
+
+  api.get("/learning", async (c) => c.json<LearningAnswer>({ state: await backend.learning() }));
+  api.post("/learning/events", async (c) => {
+    const events = learningEvents(await readJson(c.req.raw, maximumEventsBytes));
+    return c.json<LearningAnswer>({ state: await backend.learn(events) });
   });
 
   api.get("/doctor", async (c) => c.json(await backend.doctor()));

@@ -88,8 +88,10 @@ export function checkOrigin(): MiddlewareHandler {
   };
 }
 
-/** Reads a JSON body. @throws HttpError where the type is not JSON, the body is too large or is not JSON */
-export async function readJson(request: Request): Promise<unknown> {
+/**
+ * Reads a JSON body of at most `maximumBytes`. @throws HttpError where the type is not JSON, the body is too large or is not JSON
+ */
+export async function readJson(request: Request, maximumBytes: number = maximumBodyBytes): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";")[0].trim().toLowerCase();
   if (type !== "application/json") {
     throw new HttpError(
@@ -106,11 +108,11 @@ export async function readJson(request: Request): Promise<unknown> {
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > maximumBodyBytes) {
+    if (size > maximumBytes) {
       throw new HttpError(
         413,
         "too-large",
-        { en: `The body is larger than ${maximumBodyBytes} bytes.`, zh: `请求体超过 ${maximumBodyBytes} 字节。` },
+        { en: `The body is larger than ${maximumBytes} bytes.`, zh: `请求体超过 ${maximumBytes} 字节。` },
         { en: "Send less.", zh: "请缩减内容。" },
       );
     }

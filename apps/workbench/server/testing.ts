@@ -4,6 +4,8 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunEvent } from "@gradus/lab/events";
+import { learnerState } from "@gradus/lab/learning/reducer";
+import { emptyState } from "@gradus/lab/learning/state";
 import type { RunInfo } from "../shared/api.ts";
 import type { Backend } from "./backend.ts";
 import { startWorkbench, type Workbench, type WorkbenchOptions } from "./main.ts";
@@ -51,6 +53,11 @@ export function handmadeBackend(home: string) {
     stop: async (id) => record("stop", id),
     resume: async (id, language) => record("resume", id, language),
     remove: async (id) => record("remove", id),
+    learning: async () => emptyState(),
+    async learn(events) {
+      record("learn", events);
+      return learnerState(events);
+    },
     doctor: async () => ({ items: [] }),
     close: async () => record("close"),
   };

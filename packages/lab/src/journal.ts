@@ -63,6 +63,19 @@ function endsWithNewline(file: number): boolean {
  * @throws file-system errors, where the file is not there or cannot be read
  */
 export async function* readRawEvents(path: string, from = 0): AsyncGenerator<RunEvent> {
+  for await (const line of readLines(path, maximumLineBytes, from)) {
+    const event = parseEvent(line);
+    if (event) yield event;
+  }
+}
+
+/**
+ * The whole lines of a file from byte `from` on; one that begins before it, one that is longer than `maximumBytes`, and one that
+ * does not end yet are left out. Holds no more than one line and a chunk in memory.
+ *
+ * @throws file-system errors, where the file is not there or cannot be read
+ */
+export async function* readLines(path: string, maximumBytes: number, from = 0): AsyncGenerator<string> {
   const file = await open(path, "r");
   try {
     const chunk = Buffer.alloc(chunkBytes);
@@ -74,12 +87,11 @@ export async function* readRawEvents(path: string, from = 0): AsyncGenerator<Run
       at += bytesRead;
       rest = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
       for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
-        const event = skipping ? undefined : parseEvent(rest.toString("utf8", 0, end));
+        if (!skipping && end <= maximumBytes) yield rest.toString("utf8", 0, end);
         skipping = false;
         rest = rest.subarray(end + 1);
-        if (event) yield event;
       }
-      if (rest.length > maximumLineBytes) {
+      if (rest.length > maximumBytes) {
         rest = Buffer.alloc(0);
         skipping = true;
       }

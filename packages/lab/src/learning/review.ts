@@ -23,8 +23,8 @@ export interface Card {
 
 /** The chance to know the answer when it comes back; FSRS's own default. */
 const retention = 0.9;
-/** Longer than this a course is not kept in mind by its quiz. */
-const maximumDays = 365;
+/** Nothing waits much longer: who comes back after a year wants to know what is still there. */
+export const maximumDays = 365;
 
 const scheduler = fsrs({
   request_retention: retention,

@@ -44,7 +44,7 @@ export interface LearnerState {
   /** By lesson, then by question. */
   quizzes: Record<string, Record<string, QuestionResult>>;
   /** What the newest placement test said; undone where nothing is known by it. */
-  placement: Placement | undefined;
+  placement?: Placement;
   exercises: Record<string, ExerciseResult>;
   /** One per question that was answered, by `cardId`. */
   cards: Record<string, Card>;
@@ -52,7 +52,7 @@ export interface LearnerState {
 
 /** Nothing known yet. */
 export function emptyState(): LearnerState {
-  return { read: {}, finished: {}, notes: {}, quizzes: {}, placement: undefined, exercises: {}, cards: {} };
+  return { read: {}, finished: {}, notes: {}, quizzes: {}, exercises: {}, cards: {} };
 }
 
 /** Names a card. */

@@ -14,7 +14,7 @@ const longestPauseMs = 60_000;
 
 /** What only a real page has; tests bring their own. */
 export interface Surroundings {
-  storage: Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+  storage: Omit<Storage, "clear">;
   request(path: string, init: RequestInit): Promise<Response>;
   now(): number;
   /** Runs an action when no other tab is at it. */
@@ -119,30 +119,31 @@ export class LearningStore {
   async #exchange(): Promise<void> {
     this.#readKept();
     const batch = this.#batch();
-    const answer = batch.length > 0 ? await this.#send(batch) : await this.#ask();
-    for (const { id } of batch) this.#forget(id);
-    this.#pauseMs = firstPauseMs;
-    this.#show(answer);
-    if (this.#pending.size > 0 || !answer) this.#again = true;
+    try {
+      const answer = batch.length > 0 ? await this.#send(batch) : await this.#ask();
+      for (const { id } of batch) this.#forget(id);
+      this.#pauseMs = firstPauseMs;
+      this.#again ||= this.#pending.size > 0;
+      this.#oneByOne &&= this.#pending.size > 0;
+      this.#show(answer);
+    } catch (error) {
+      if (!(error instanceof ServerFailure) || error.kind !== "refused" || batch.length === 0) throw error;
+      // One event that the server will never take must not hold up the others.
+      if (batch.length === 1) {
+        this.#forget(batch[0].id);
+        console.error("The learning journal refused an event:", batch[0], error.message);
+      }
+      this.#oneByOne = true;
+      this.#again = true;
+    }
   }
 
-  async #send(batch: readonly LearningEvent[]): Promise<LearnerState | undefined> {
-    try {
-      return await this.#request("/learning/events", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ events: batch }),
-      });
-    } catch (error) {
-      if (!(error instanceof ServerFailure) || error.kind !== "refused") throw error;
-      // One event that the server will never take must not hold up the others.
-      if (batch.length > 1) {
-        this.#oneByOne = true;
-        return this.#send(batch.slice(0, 1));
-      }
-      console.error("The learning journal refused an event:", batch[0], error.message);
-      return undefined;
-    }
+  #send(batch: readonly LearningEvent[]): Promise<LearnerState> {
+    return this.#request("/learning/events", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ events: batch }),
+    });
   }
 
   #ask(): Promise<LearnerState> {
@@ -177,9 +178,9 @@ export class LearningStore {
     if (this.#reducer) this.#show(this.#server ?? emptyState());
   }
 
-  #show(server: LearnerState | undefined): void {
-    this.#server = server ?? this.#server;
-    if (this.#server) this.#state = this.#reducer![0].advance(this.#server, [...this.#pending.values()]);
+  #show(server: LearnerState): void {
+    this.#server = server;
+    this.#state = this.#reducer![0].advance(server, [...this.#pending.values()]);
     this.#tell({ ready: true, unsent: this.#pending.size });
   }
 
