@@ -1,0 +1,34 @@
+/** Colours code for the page. Colours are CSS variables (`--code-…`), so that the page's style sheet has both themes. */
+import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from "shiki/core";
+import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
+import bash from "shiki/langs/bash.mjs";
+import json from "shiki/langs/json.mjs";
+import python from "shiki/langs/python.mjs";
+import typescript from "shiki/langs/typescript.mjs";
+
+const theme = createCssVariablesTheme({ name: "gradus", variablePrefix: "--code-", fontStyle: false });
+
+const grammars: Record<string, string> = {
+  ts: "typescript",
+  typescript: "typescript",
+  json: "json",
+  bash: "shellscript",
+  python: "python",
+  text: "text",
+};
+
+/** What may stand behind the three backticks. */
+export const codeLanguages: readonly string[] = Object.keys(grammars);
+
+let shared: Promise<HighlighterCore> | undefined;
+
+/** @returns a function that gives HTML: `<pre class="shiki …"><code>…` */
+export async function codeHighlighter(): Promise<(code: string, language: string) => string> {
+  shared ??= createHighlighterCore({
+    themes: [theme],
+    langs: [typescript, json, bash, python],
+    engine: createJavaScriptRegexEngine(),
+  });
+  const highlighter = await shared;
+  return (code, language) => highlighter.codeToHtml(code, { lang: grammars[language] ?? "text", theme: "gradus" });
+}
