@@ -1,5 +1,8 @@
+import { en as figures } from "./figures.ts";
+
 /** Every text of the pages in English. The Chinese one has the same shape, or it does not compile. */
 export const en = {
+  figures,
   name: "Gradus",
   tagline: "Learn large language models by building them.",
   language: "中文",

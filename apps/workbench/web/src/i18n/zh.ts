@@ -1,6 +1,8 @@
 import type { Dictionary } from "./en.ts";
+import { zh as figures } from "./figures.ts";
 
 export const zh: Dictionary = {
+  figures,
   name: "拾级",
   tagline: "亲手搭建，学会大语言模型。",
   language: "English",

@@ -1,0 +1,36 @@
+/** Texts around figures and code that runs. */
+export const en = {
+  loading: (name: string) => `The figure “${name}” is on its way …`,
+  broken: (name: string) => `The figure “${name}” does not work.`,
+  failed: "This state cannot be computed:",
+  tooLong: "The computation was ended after 5 seconds. Choose smaller values, or try again.",
+  retry: "Try again",
+  play: "Play",
+  pause: "Pause",
+  step: "One step",
+  restart: "Start over",
+  reset: "Reset",
+  copyLink: "Copy link to this state",
+  copied: "The link is copied.",
+  copyByHand: "Link to this state",
+  typed: (label: string) => `${label}, as a number`,
+  item: (label: string, n: number) => `${label}, ${n}`,
+};
+
+export const zh: typeof en = {
+  loading: (name) => `正在载入图“${name}”……`,
+  broken: (name) => `图“${name}”出错了。`,
+  failed: "当前状态无法计算：",
+  tooLong: "计算超过 5 秒，已被终止。请选小一些的值，或重试。",
+  retry: "重试",
+  play: "播放",
+  pause: "暂停",
+  step: "走一步",
+  restart: "重新开始",
+  reset: "恢复初始值",
+  copyLink: "复制当前状态的链接",
+  copied: "链接已复制。",
+  copyByHand: "当前状态的链接",
+  typed: (label) => `${label}，直接输入数字`,
+  item: (label, n) => `${label}，第 ${n} 个`,
+};
