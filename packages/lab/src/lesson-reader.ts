@@ -6,7 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Nodes, Root } from "mdast";
 import { toString as textOf } from "mdast-util-to-string";
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
 import type { Stage, Unit } from "./curriculum.ts";
 import type { Lang } from "./error.ts";
@@ -120,16 +120,19 @@ function readFrontMatter(tree: Root, file: string): z.output<typeof frontMatter>
   const first = tree.children[0];
   let content: unknown;
   let why = "It must begin with --- and name title, summary, minutes.";
+  let line = 1;
   try {
     content = first?.type === "yaml" ? parse(first.value) : undefined;
   } catch (error) {
-    why = (error as Error).message;
+    why = (error as Error).message.replace(/ at line \d+[\s\S]*/, "");
+    // The YAML begins on the file's second line.
+    if (error instanceof YAMLParseError) line = (error.linePos?.[0].line ?? 0) + 1;
   }
   const parsed = frontMatter.safeParse(content);
   if (parsed.success) return parsed.data;
   if (content !== undefined) why = z.prettifyError(parsed.error);
   throw problemsError([
-    { file, line: 1, text: { en: `The front matter does not fit: ${why}`, zh: `文件开头的元数据不符合要求：${why}` } },
+    { file, line, text: { en: `The front matter does not fit: ${why}`, zh: `文件开头的元数据不符合要求：${why}` } },
   ]);
 }
 
