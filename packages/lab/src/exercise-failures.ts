@@ -1,0 +1,95 @@
+/** Says in words what went wrong with a learner's program. */
+import type { SandboxError } from "@gradus/sandbox/limits";
+import type { ProgramError } from "./exercise-messages.ts";
+import type { Bilingual } from "./lab.ts";
+import { ExerciseFailure, type Failure, type FailureKind } from "./verdict.ts";
+
+/** Name of the copy of the learner's file; it stands in the stacks of their errors. */
+export const copyName = "exercise.ts";
+
+const place = new RegExp(`${copyName.replace(".", "\\.")}(?:\\?load=\\d+)?:(\\d+)(?::(\\d+))?`);
+
+/** An error inside the program, as it told it. @param doing the function that was called; undefined while the file was imported */
+export function failureOf(error: ProgramError, doing: string | undefined): ExerciseFailure {
+  const [, line, column] = place.exec(error.stack) ?? [];
+  const where: Partial<Failure> = line ? { line: Number(line), ...(column ? { column: Number(column) } : {}) } : {};
+  const make = (kind: FailureKind, message: Bilingual) => new ExerciseFailure({ kind, message, ...where });
+  const { message } = error;
+  if (error.kind === "missing") {
+    return make("missing", {
+      en: `The file exports no function ${message}. Begin it with: export function ${message}(…`,
+      zh: `文件没有导出函数 ${message}。它应当以 export function ${message}(… 开头。`,
+    });
+  }
+  if (error.kind === "withheld") {
+    return make("withheld", {
+      en: `${message} is what you are to write here; this exercise does without it.`,
+      zh: `${message} 正是这道练习要你写的内容，这里不能直接使用。`,
+    });
+  }
+  if (error.kind === "import") {
+    return make("import", {
+      en: `${message} is not there in an exercise. It may import @gradus/tensor, and #mine/… where the task says so.`,
+      zh: `练习中不能使用 ${message}。只能导入 @gradus/tensor，以及任务说明中提到的 #mine/…。`,
+    });
+  }
+  if (/^TODO\b/.test(message)) {
+    return make("todo", {
+      en: `Nothing is written yet${doing ? ` in ${doing}` : ""}: put your own lines where the file says TODO.`,
+      zh: `${doing ? `${doing} ` : ""}还没有写：请在文件中标有 TODO 的地方写上你的代码。`,
+    });
+  }
+  if (error.name === "SyntaxError" || /ERR_(INVALID|UNSUPPORTED)_TYPESCRIPT/.test(error.stack)) {
+    return make("source", {
+      en: `The file is not valid TypeScript: ${message}`,
+      zh: `文件不是合法的 TypeScript：${message}`,
+    });
+  }
+  return make("error", {
+    en: `${doing ? `${doing} broke off` : "The file broke off while it was loaded"} with an error: ${error.name}: ${message}`,
+    zh: `${doing ? `${doing} 执行时` : "加载文件时"}出错：${error.name}: ${message}`,
+  });
+}
+
+/** A program that gave no answer. */
+export function failureOfEnd(error: SandboxError, seconds: number, memoryMb: number): ExerciseFailure {
+  const make = (kind: FailureKind, message: Bilingual) => new ExerciseFailure({ kind, message });
+  switch (error.reason) {
+    case "cpu-time":
+    case "wall-time":
+      return make("time", {
+        en: `The program did not finish within ${seconds} s and was ended. Is there a loop that never ends, or one too many?`,
+        zh: `程序在 ${seconds} 秒内没有结束，已被终止。是否有不会结束的循环，或多套了一层循环？`,
+      });
+    case "memory":
+      return make("memory", {
+        en: `The program took more than ${memoryMb} MB of memory and was ended. Does a list or an array grow without bound?`,
+        zh: `程序占用的内存超过 ${memoryMb} MB，已被终止。是否有列表或数组在无限增长？`,
+      });
+    case "output":
+      return make("output", {
+        en: "The program printed more than 1 MB and was ended. Is there a console.log in a loop that never ends?",
+        zh: "程序输出超过 1 MB，已被终止。是否在不会结束的循环里写了 console.log？",
+      });
+    case "processes":
+      return make("processes", {
+        en: "The program started other programs and was ended. An exercise only computes.",
+        zh: "程序启动了其他程序，已被终止。练习只需要计算。",
+      });
+    case "message":
+      return make("message", {
+        en: "The program's answer cannot be read: it is far too large, or was tampered with.",
+        zh: "无法读取程序的回答：数据过大，或被篡改。",
+      });
+    default:
+      return make("exit", {
+        en: `The program ended by itself before it had answered (${error.ending ?? error.message}). Return a result instead of ending the process.`,
+        zh: `程序没有给出回答就自行结束了（${error.ending ?? error.message}）。请返回结果，不要结束进程。`,
+      });
+  }
+}
+
+/** The learner's file cannot even be handed to a program. */
+export function sourceFailure(message: Bilingual): ExerciseFailure {
+  return new ExerciseFailure({ kind: "source", message });
+}

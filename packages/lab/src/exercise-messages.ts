@@ -1,0 +1,47 @@
+/** What the grader and the learner's process say to each other. */
+
+/** How far the learner's program may go. */
+export interface Setting {
+  /** Folder of the copies of the learner's files. */
+  folder: string;
+  /** Packages that it may import. */
+  packages: readonly string[];
+  withhold: readonly string[];
+  /** Copies of the exercises that `#mine/<id>` stands for. */
+  mine: Readonly<Record<string, string>>;
+}
+
+export type ToProgram =
+  | { id: number; do: "begin"; setting: Setting }
+  | { id: number; do: "load"; file: string; driver: string | undefined }
+  | { id: number; do: "call" | "drive"; name: string; args: unknown };
+
+export interface ProgramError {
+  /** `missing`: there is no such function; `withheld`, `import`: what may not be used; `thrown`: anything else. */
+  kind: "missing" | "withheld" | "import" | "thrown";
+  name: string;
+  message: string;
+  stack: string;
+}
+
+export type FromProgram =
+  | { id: number; ok: true; value: unknown; changed: number[] }
+  | { id: number; ok: false; error: ProgramError };
+
+const longest = 4_000;
+
+/** An answer, checked as if an enemy had written it; undefined where it is none. */
+export function parseAnswer(message: unknown, id: number): FromProgram | undefined {
+  if (typeof message !== "object" || message === null) return undefined;
+  const answer = message as Record<string, unknown>;
+  if (answer.id !== id) return undefined;
+  if (answer.ok === true) {
+    const changed = Array.isArray(answer.changed) ? answer.changed.filter(Number.isSafeInteger) : [];
+    return { id, ok: true, value: answer.value, changed };
+  }
+  if (answer.ok !== false || typeof answer.error !== "object" || answer.error === null) return undefined;
+  const { kind, name, message: said, stack } = answer.error as Record<string, unknown>;
+  const known = (["missing", "withheld", "import", "thrown"] as const).find((one) => one === kind);
+  const text = (value: unknown) => (typeof value === "string" ? value.slice(0, longest) : "");
+  return known && { id, ok: false, error: { kind: known, name: text(name), message: text(said), stack: text(stack) } };
+}

@@ -1,0 +1,132 @@
+/** A learner's process, seen from the grader: what is asked of it and how its silence is worded. */
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SandboxError } from "@gradus/sandbox/limits";
+import type { Isolation } from "@gradus/sandbox/os";
+import { openSandbox, type Sandbox } from "@gradus/sandbox/sandbox";
+import type { ExerciseDefinition } from "./exercise.ts";
+import { copyName, failureOf, failureOfEnd } from "./exercise-failures.ts";
+import { parseAnswer, type ToProgram } from "./exercise-messages.ts";
+import { type Packages, readableSources } from "./exercise-sources.ts";
+import type { Ask } from "./trial.ts";
+import { type ArrayCodec, decodeValue, encodeValue } from "./values.ts";
+
+/** What the curriculum gives the grader, which knows of no engine. */
+export interface ExerciseSupport<T> {
+  /** Absolute path of the curriculum. */
+  curriculum: string;
+  /** Entry file of the learner's process. */
+  child: string;
+  /** What that file needs besides the packages: files, folders, links. */
+  read: readonly string[];
+  packages: Packages;
+  codec: ArrayCodec<T>;
+}
+
+export interface SessionOptions<T> {
+  support: ExerciseSupport<T>;
+  definition: ExerciseDefinition<T>;
+  /** The exercise's `driver.ts`, where it has one. */
+  driver: string | undefined;
+  /** Texts of the learner's files for `#mine/…`. */
+  mine: Readonly<Record<string, string>>;
+  isolation?: Isolation;
+}
+
+/** A parent that is asked to compute something in between needs a moment of its own. */
+const graceSeconds = 1;
+const defaultSeconds = 3;
+const defaultMemoryMb = 512;
+
+export class ExerciseSession<T> {
+  readonly sandbox: Sandbox;
+  readonly #options: SessionOptions<T>;
+  readonly #folder: string;
+  readonly #seconds: number;
+  readonly #memoryMb: number;
+  /** Seconds on the clock that the program may still take. */
+  #left: number;
+  #requests = 0;
+
+  private constructor(sandbox: Sandbox, options: SessionOptions<T>, folder: string) {
+    this.sandbox = sandbox;
+    this.#options = options;
+    this.#folder = folder;
+    this.#seconds = options.definition.limits?.seconds ?? defaultSeconds;
+    this.#memoryMb = options.definition.limits?.memoryMb ?? defaultMemoryMb;
+    this.#left = this.#seconds + graceSeconds;
+  }
+
+  /** Starts the process. @throws SandboxError where it does not come up, which is no fault of the learner's */
+  static async open<T>(options: SessionOptions<T>): Promise<ExerciseSession<T>> {
+    const { support, definition, driver, mine, isolation } = options;
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "gradus-exercise-")));
+    try {
+      const files: Record<string, string> = {};
+      for (const [id, text] of Object.entries(mine)) {
+        files[id] = join(folder, `mine-${id}.ts`);
+        await writeFile(files[id], text);
+      }
+      const withhold = definition.withhold ?? [];
+      const sources = await readableSources(support.packages, withhold, driver);
+      const sandbox = await openSandbox({
+        entry: support.child,
+        read: [folder, ...support.read, ...sources, ...(driver ? [driver] : [])],
+        limits: { memoryMb: definition.limits?.memoryMb ?? defaultMemoryMb, messageBytes: 2 ** 26 },
+        ...(isolation ? { isolation } : {}),
+      });
+      const session = new ExerciseSession(sandbox, options, folder);
+      const setting = { folder, packages: Object.keys(support.packages), withhold, mine: files };
+      await session.#request((id) => ({ id, do: "begin", setting }), undefined);
+      return session;
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Imports a program's text, anew each time. @throws ExerciseFailure */
+  async load(source: Uint8Array): Promise<void> {
+    this.#left = this.#seconds + graceSeconds;
+    const file = join(this.#folder, copyName);
+    await writeFile(file, source);
+    await this.#request((id) => ({ id, do: "load", file, driver: this.#options.driver }), undefined);
+  }
+
+  /** @throws ExerciseFailure */
+  readonly ask: Ask = async (what, name, args) => {
+    const wire = encodeValue(args, this.#options.support.codec);
+    return this.#request((id) => ({ id, do: what, name, args: wire }), name);
+  };
+
+  async close(): Promise<void> {
+    await this.sandbox.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #request(make: (id: number) => ToProgram, doing: string | undefined) {
+    const id = ++this.#requests;
+    const began = performance.now();
+    try {
+      const limits = { wallSeconds: Math.max(0, this.#left), cpuSeconds: Math.min(this.#seconds, this.#left) };
+      const answer = parseAnswer(await this.sandbox.request(make(id), limits), id);
+      if (!answer) throw new SandboxError("message", "the program answered something else");
+      if (!answer.ok) throw failureOf(answer.error, doing);
+      return { value: this.#decode(answer.value), changed: answer.changed };
+    } catch (error) {
+      if (error instanceof SandboxError) throw failureOfEnd(error, this.#seconds, this.#memoryMb);
+      throw error;
+    } finally {
+      this.#left -= (performance.now() - began) / 1000;
+    }
+  }
+
+  #decode(value: unknown): unknown {
+    try {
+      return decodeValue(value, this.#options.support.codec);
+    } catch (error) {
+      throw new SandboxError("message", String(error));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** Which source files the learner's process may read. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Packages that learners' programs may import: name → folder of its sources; `@gradus/x/a/b` is `a/b.ts` in it. */
+export type Packages = Readonly<Record<string, { sources: string; main: string }>>;
+
+const importPattern = /^(?:import|export) (?!type )[^;]*?from "([^"]+)";|^import "([^"]+)";|import\("([^"]+)"\)/gm;
+
+/**
+ * The sources of the packages without tests, and without the modules that are withheld, unless the engine itself or the
+ * exercise's driver needs one of them: then it cannot be imported by the learner's file, but its text can be read.
+ */
+export async function readableSources(
+  packages: Packages,
+  withhold: readonly string[],
+  driver: string | undefined,
+): Promise<string[]> {
+  const needed = new Set<string>();
+  for (const { sources, main } of Object.values(packages)) await follow(join(sources, main), packages, needed);
+  if (driver) await follow(driver, packages, needed);
+  const files: string[] = [];
+  for (const [name, { sources }] of Object.entries(packages)) {
+    const hidden = new Set(
+      withhold.filter((item) => item.startsWith(`${name}/`)).map((item) => fileOf(item, packages)),
+    );
+    for (const entry of await readdir(sources, { recursive: true })) {
+      const file = join(sources, entry);
+      if (!entry.endsWith(".ts") || entry.endsWith(".test.ts")) continue;
+      if (!hidden.has(file) || needed.has(file)) files.push(file);
+    }
+  }
+  return files;
+}
+
+/** Adds a file and everything that it imports from the packages, directly or not. */
+async function follow(file: string, packages: Packages, seen: Set<string>): Promise<void> {
+  if (seen.has(file)) return;
+  seen.add(file);
+  const source = await readFile(file, "utf8");
+  for (const [, from, bare, dynamic] of source.matchAll(importPattern)) {
+    const specifier = from ?? bare ?? dynamic;
+    const target = specifier.startsWith(".") ? join(file, "..", specifier) : fileOf(specifier, packages);
+    if (target) await follow(target, packages, seen);
+  }
+}
+
+/** File of "@gradus/tensor/ops/conv" or "@gradus/tensor"; undefined for what belongs to none of the packages. */
+function fileOf(specifier: string, packages: Packages): string | undefined {
+  for (const [name, { sources, main }] of Object.entries(packages)) {
+    if (specifier === name) return join(sources, main);
+    if (specifier.startsWith(`${name}/`)) return join(sources, `${specifier.slice(name.length + 1)}.ts`);
+  }
+  return undefined;
+}

@@ -1,0 +1,150 @@
+/**
+ * Grades an exercise. The properties are tried here, in the parent; the learner's process only answers. It sees their file, the
+ * engine's sources and the inputs.
+ */
+import { randomInt } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Isolation } from "@gradus/sandbox/os";
+import { type Lang, textOf } from "./error.ts";
+import type { Property } from "./exercise.ts";
+import { sourceFailure } from "./exercise-failures.ts";
+import { ExerciseSession, type ExerciseSupport } from "./exercise-session.ts";
+import { type LoadedExercise, loadExercise } from "./exercises.ts";
+import { ExerciseTrial } from "./trial.ts";
+import { ExerciseFailure, type Failure, type Verdict } from "./verdict.ts";
+
+/** No exercise comes near it; a parser that must read more than this takes too long. */
+const mostSourceBytes = 256 * 1024;
+
+export interface GradeOptions<T> {
+  support: ExerciseSupport<T>;
+  exercise: string;
+  /** The learner's file. */
+  file: string;
+  /** The learner's files for the exercises that this one needs. */
+  mine?: Readonly<Record<string, string>>;
+  /** Tried before a fresh one that nobody knows beforehand; see `learnerSeed`. */
+  learnerSeed: number;
+  /** Repeats a failure: this seed is tried and no other. */
+  seed?: number;
+  lang?: Lang;
+  isolation?: Isolation;
+}
+
+/** @throws LabError where there is no such exercise; SandboxError where no program can be run on this machine */
+export async function gradeExercise<T>(options: GradeOptions<T>): Promise<Verdict> {
+  const { support, lang = "en", seed } = options;
+  const exercise = await loadExercise<T>(support.curriculum, options.exercise, lang);
+  const seeds = seed === undefined ? [options.learnerSeed, randomInt(2 ** 32)] : [seed];
+  const began = performance.now();
+  const verdict: Verdict = {
+    ...{ exercise: exercise.id, passed: false, held: [], isolation: "none", seconds: 0 },
+    printed: { stdout: "", stderr: "", bytes: 0 },
+  };
+  let session: ExerciseSession<T> | undefined;
+  try {
+    const source = await readSource(options.file);
+    const mine = await readMine(exercise, options.mine ?? {});
+    const driver = await driverOf(exercise.folder);
+    const { isolation } = options;
+    const { definition } = exercise;
+    session = await ExerciseSession.open({ support, definition, driver, mine, ...(isolation ? { isolation } : {}) });
+    verdict.isolation = session.sandbox.isolation;
+    await session.load(source);
+    verdict.held = await tryProperties(exercise, session, support, seeds);
+    verdict.passed = true;
+  } catch (error) {
+    if (!(error instanceof ExerciseFailure)) throw error;
+    verdict.failure = error.failure;
+  } finally {
+    await session?.close();
+  }
+  if (session) verdict.printed = session.sandbox.printed;
+  const failed = verdict.failure?.property;
+  if (failed) verdict.held = Object.keys(exercise.definition.properties).slice(0, indexIn(exercise, failed));
+  verdict.seconds = Number(((performance.now() - began) / 1000).toFixed(3));
+  return verdict;
+}
+
+function indexIn<T>(exercise: LoadedExercise<T>, property: string): number {
+  return Object.keys(exercise.definition.properties).indexOf(property);
+}
+
+/**
+ * Tries every property with the first seed, then with the next.
+ * @returns names of the properties @throws ExerciseFailure for the first that does not hold
+ */
+export async function tryProperties<T>(
+  exercise: LoadedExercise<T>,
+  session: ExerciseSession<T>,
+  { codec }: ExerciseSupport<T>,
+  seeds: readonly number[],
+): Promise<string[]> {
+  const properties = Object.entries(exercise.definition.properties);
+  for (const seed of seeds) {
+    for (const [name, property] of properties) {
+      try {
+        await property.check(new ExerciseTrial(seed, codec, session.ask));
+      } catch (error) {
+        throw placed(error, name, property, seed);
+      }
+    }
+  }
+  return properties.map(([name]) => name);
+}
+
+function placed<T>(error: unknown, name: string, { title }: Property<T>, seed: number): ExerciseFailure {
+  const failure: Failure =
+    error instanceof ExerciseFailure ? error.failure : { kind: "property", message: unexpected(textOf(error).en) };
+  return new ExerciseFailure({ ...failure, property: name, title, seed });
+}
+
+/** The property itself broke off: what it was given is not what it could work with. */
+function unexpected(message: string) {
+  return {
+    en: `The result cannot be checked further: ${message}`,
+    zh: `无法继续检查返回的结果：${message}`,
+  };
+}
+
+/** @throws ExerciseFailure */
+async function readSource(file: string): Promise<Buffer> {
+  const there = await stat(file).catch(() => undefined);
+  if (!there?.isFile()) {
+    throw sourceFailure({ en: `There is no file ${file}.`, zh: `没有文件 ${file}。` });
+  }
+  if (there.size > mostSourceBytes) {
+    const kilobytes = Math.ceil(there.size / 1024);
+    throw sourceFailure({
+      en: `The file has ${kilobytes} kB. An exercise is a page or two; at most ${mostSourceBytes / 1024} kB are read.`,
+      zh: `文件有 ${kilobytes} kB。一道练习只有一两页，最多读取 ${mostSourceBytes / 1024} kB。`,
+    });
+  }
+  const source = await readFile(file);
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(source);
+  } catch {
+    throw sourceFailure({
+      en: "The file is not UTF-8 text. Save it as UTF-8 in your editor.",
+      zh: "文件不是 UTF-8 文本。请在编辑器中另存为 UTF-8。",
+    });
+  }
+  return source;
+}
+
+/** Texts of the files that `#mine/…` stands for. @throws ExerciseFailure where one cannot be read */
+async function readMine<T>(
+  { definition }: LoadedExercise<T>,
+  files: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const id of definition.needs ?? []) if (files[id]) texts[id] = (await readSource(files[id])).toString("utf8");
+  return texts;
+}
+
+/** The exercise's driver, if it has one. */
+export async function driverOf(folder: string): Promise<string | undefined> {
+  const file = join(folder, "driver.ts");
+  return (await stat(file).catch(() => undefined))?.isFile() ? file : undefined;
+}
