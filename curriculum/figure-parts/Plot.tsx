@@ -73,7 +73,7 @@ export function Plot({ label, x, y, series, surface, handles = [], onDrag, heigh
           <rect x={edge.left} y={edge.top - 6} width={inner} height={bottom - edge.top + 12} />
         </clipPath>
         <g className="axis">
-          {ticksOf(x, Math.max(2, Math.floor(inner / 80))).map((tick) => (
+          {ticksOf(x, Math.max(2, Math.floor(inner / 62))).map((tick) => (
             <g key={tick}>
               <line className="grid" x1={xMap.at(tick)} x2={xMap.at(tick)} y1={edge.top} y2={bottom} />
               <text x={xMap.at(tick)} y={bottom + 17} textAnchor="middle">

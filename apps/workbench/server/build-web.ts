@@ -17,13 +17,15 @@ export interface WebProject {
   sources: string[];
 }
 
-/** The workbench's pages, and the engine that runs in them. */
+/** The workbench's pages, the lessons and figures in them, and the engine. */
 const pages: WebProject = {
   folder: join(workbench, "web"),
   sources: [
     join(workbench, "web"),
     join(workbench, "shared"),
     join(workbench, "package.json"),
+    join(checkout, "curriculum"),
+    join(checkout, "packages", "lab", "src"),
     join(checkout, "packages", "tensor", "src"),
     join(checkout, "packages", "models", "src"),
     join(checkout, "package-lock.json"),
