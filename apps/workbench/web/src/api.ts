@@ -25,7 +25,9 @@ async function request(path: string, init: RequestInit = {}): Promise<Response> 
   }
   if (response.ok) return response;
   const body = (await response.json().catch(() => undefined)) as ApiError | undefined;
-  const text = body ? `${body.error.message} ${body.error.next}` : `${response.status} ${response.statusText}`;
+  // Chinese sentences follow each other without a blank.
+  const gap = currentLanguage() === "zh" ? "" : " ";
+  const text = body ? body.error.message + gap + body.error.next : `${response.status} ${response.statusText}`;
   throw new RequestError(text, response.status);
 }
 

@@ -91,8 +91,8 @@ export default function RunPage({ id }: { id: string }) {
   const shown = { run: id, artifacts: view.artifacts };
   // Two stacks, each as tall as its cards: a grid would leave holes beside the tallest.
   const stacks = {
-    left: [<Confusion key="confusion" {...shown} />, <Filters key="filters" {...shown} />],
-    right: [<Mistakes key="mistakes" {...shown} />, <Histograms key="histograms" {...shown} />],
+    left: [<Confusion key="confusion" {...shown} />, <Histograms key="histograms" {...shown} />],
+    right: [<Mistakes key="mistakes" {...shown} />, <Filters key="filters" {...shown} />],
   };
   return (
     <article>

@@ -28,7 +28,7 @@ export function RunTable({ runs, onChange }: { runs: RunInfo[]; onChange: () => 
     <>
       {error && <Notice bad text={error.message} />}
       <section className="scroll" aria-label={t.runs.title} tabIndex={0}>
-        <table className="runs">
+        <table className="runs listed">
           <thead>
             <tr>
               <th scope="col">
@@ -75,12 +75,11 @@ export function RunTable({ runs, onChange }: { runs: RunInfo[]; onChange: () => 
                   <td>
                     <span className={`status ${run.status}`}>{t.runs.statuses[run.status]}</span>
                   </td>
-                  <td className="numeric">
+                  <td className="numeric result">
                     {best ? (
                       <>
                         {number(best[1], language)}
-                        <br />
-                        <small>{t.run.metrics[best[0]] ?? best[0]}</small>
+                        <br /> <small>{t.run.metrics[best[0]] ?? best[0]}</small>
                       </>
                     ) : (
                       "–"
