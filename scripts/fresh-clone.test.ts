@@ -1,82 +1,83 @@
-/** What a person does first: clone, `npm ci`, run a lab, start the workbench; with an empty home, in a path that is not plain. */
-import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+/**
+ * What a newcomer does first: clone, `npm ci`, train a network, start the workbench. From the last commit, with an empty home
+ * and an empty package cache, without a data mirror, in a path with spaces and Chinese characters.
+ */
+import { execFileSync, type SpawnOptions, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findNpm } from "./set-up/npm.js";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(realpathSync(tmpdir()), "gradus clone 克隆 "));
 const systemNode = process.env.GRADUS_SYSTEM_NODE ?? process.execPath;
-/** An ordinary user for where the tests run as root. */
+const windows = process.platform === "win32";
+/** An ordinary user for where the tests run as root; an account is not needed to run as it. */
 const ordinaryUser = 65534;
+/** Promised in the README: from the command to the first page where everything is installed and built. */
+const warmStartSeconds = 3;
 
 chmodSync(folder, 0o755);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Nodes to try: the system's, and another version as an npm package where the registry can be reached. */
-function otherNode(): string | undefined {
+/** Another Node.js than the system's, as an npm package; undefined where the registry has none for this machine. */
+function node24(): string | undefined {
   const place = join(folder, "node-24");
   mkdirSync(place);
-  const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}@24`;
+  const name = `node-${windows ? "win" : process.platform}-${process.arch}`;
   try {
-    const args = [findNpm(), "install", "--prefix", place, "--no-audit", "--no-fund", "--no-save", name];
+    const args = [findNpm(), "install", "--prefix", place, "--no-audit", "--no-fund", "--no-save", `${name}@24`];
     execFileSync(systemNode, args, { stdio: "pipe", timeout: 120_000, cwd: place });
-    return join(place, "node_modules", name.split("@")[0], "bin", process.platform === "win32" ? "node.exe" : "node");
   } catch {
     return undefined;
   }
+  return join(place, "node_modules", name, "bin", windows ? "node.exe" : "node");
 }
 
-interface Person {
+interface Newcomer {
   node: string;
   checkout: string;
-  env: NodeJS.ProcessEnv;
-  uid?: number;
+  options: SpawnOptions;
 }
 
-/** A clone and a home of its own. */
-function arrive(name: string, node: string, uid?: number): Person {
+/** The variables of a fresh login, and what this machine needs to reach the package registry. */
+function environment(node: string, home: string): NodeJS.ProcessEnv {
+  const kept =
+    /^(https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_(file|dir)|npm_config_(registry|cafile)|tmpdir|te?mp|systemroot|comspec|pathext)$/i;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.test(name)));
+  const path = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules"));
+  return {
+    ...{ ...env, PATH: [dirname(node), ...path].join(delimiter), LANG: "en_US.UTF-8" },
+    ...{ HOME: home, GRADUS_HOME: join(home, "gradus"), npm_config_cache: join(home, "npm") },
+  };
+}
+
+function arrive(name: string, node: string, uid?: number): Newcomer {
   const own = join(folder, name);
   const home = join(own, "home 家");
-  mkdirSync(home, { recursive: true });
   const checkout = join(own, "拾级 checkout");
+  mkdirSync(home, { recursive: true });
   execFileSync("git", ["clone", "--quiet", "--no-hardlinks", root, checkout], { stdio: "pipe" });
   if (uid !== undefined) execFileSync("chown", ["-R", `${uid}:${uid}`, own]);
-  if (uid !== undefined) chownSync(own, uid, uid);
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
-    HOME: home,
-    GRADUS_HOME: join(home, "gradus"),
-    GRADUS_DATA_MIRROR: "",
-    npm_config_cache: join(home, "npm"),
-    LANG: "en_US.UTF-8",
-    LC_ALL: "",
-    CI: "",
-  };
-  // npm hands its own settings to what it starts; a newcomer has none.
-  for (const key of Object.keys(env))
-    if (/^npm_(config_(local_)?prefix|package|lifecycle|execpath|node)/.test(key)) delete env[key];
-  for (const key of ["GRADUS_SYSTEM_NODE", "NODE_OPTIONS", "VITEST", "NODE_ENV"]) delete env[key];
-  return { node, checkout, env, ...(uid === undefined ? {} : { uid }) };
+  const identity = uid === undefined ? {} : { uid, gid: uid };
+  return { node, checkout, options: { cwd: checkout, env: environment(node, home), ...identity } };
 }
 
-function npm({ node, checkout, env, uid }: Person, ...args: string[]): string {
-  const identity = uid === undefined ? {} : { uid, gid: uid };
+/** @returns what it wrote to stdout */
+function npm({ node, options }: Newcomer, ...args: string[]): string {
   return execFileSync(node, [findNpm(), ...args], {
-    ...{ cwd: checkout, env, ...identity },
-    ...{ encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 400_000 },
+    ...{ ...options, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 400_000 },
   });
 }
 
-/** `npm start` until the page answers, then Ctrl-C. @returns seconds to the first page */
-async function startAndStop({ node, checkout, env, uid }: Person): Promise<number> {
-  const identity = uid === undefined ? {} : { uid, gid: uid };
+/** `npm start` until the page answers, then Ctrl-C, which reaches every process of a terminal. @returns seconds to the page */
+async function startAndStop({ node, options }: Newcomer): Promise<number> {
   const began = performance.now();
-  const args = [join(checkout, "scripts", "bootstrap.js"), "gradus", "start", "--no-open", "--port", "0"];
-  const child = spawn(node, args, { cwd: checkout, env, ...identity });
+  const args = [findNpm(), "start", "--", "--no-open", "--port", "0"];
+  const child = spawn(node, args, { ...options, detached: !windows, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   let output = "";
   const url = await new Promise<string>((resolve, reject) => {
     const hear = (chunk: Buffer) => {
@@ -84,43 +85,63 @@ async function startAndStop({ node, checkout, env, uid }: Person): Promise<numbe
       const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(output);
       if (found) resolve(found[0]);
     };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
-    child.once("exit", () => reject(new Error(output)));
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    void ended.then(() => reject(new Error(output)));
   });
-  const page = await fetch(url);
+  const page = await fetch(url, { signal: AbortSignal.timeout(10_000) });
   expect(await page.text()).toContain('<div id="root">');
   const seconds = (performance.now() - began) / 1000;
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  child.kill("SIGINT");
-  expect(await ended, output).toBe(0);
+  if (windows) child.kill("SIGINT");
+  else process.kill(-child.pid!, "SIGINT");
+  await ended;
+  for (let i = 0; i < 100 && !windows && groupExists(child.pid!); i++) await sleep(50);
+  expect(windows || !groupExists(child.pid!), "a process was left behind").toBe(true);
+  expect(output).not.toMatch(/^\s+at /m);
   return seconds;
 }
 
-async function firstDay(person: Person): Promise<void> {
-  npm(person, "ci", "--no-audit", "--no-fund");
-  const output = npm(person, "exec", "--no", "--", "gradus", "run", "mnist-mlp", "--preset", "quick", "--json");
-  const lines = output
+function groupExists(leader: number): boolean {
+  try {
+    process.kill(-leader, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What git sees in a checkout that is another user's: nothing, where everything made there is ignored. */
+function changes(checkout: string): string {
+  const args = ["-c", "safe.directory=*", "status", "--porcelain"];
+  return execFileSync("git", args, { cwd: checkout, encoding: "utf8" });
+}
+
+async function firstDay(newcomer: Newcomer): Promise<void> {
+  npm(newcomer, "ci", "--no-audit", "--no-fund");
+  const output = npm(newcomer, "exec", "--no", "--", "gradus", "run", "mnist-mlp", "--preset", "quick", "--json");
+  const events = output
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  expect(lines.at(-1)).toMatchObject({ type: "result", lab: "mnist-mlp", preset: "quick", engine: "gradus" });
-  expect(lines.at(-1).metrics.heldOutAccuracy).toBeGreaterThan(0.9);
-  await startAndStop(person);
-  const warm = await startAndStop(person);
-  console.log(`warm start to the first page: ${warm.toFixed(2)} s`);
+  expect(events.at(-1)).toMatchObject({ type: "result", lab: "mnist-mlp", preset: "quick", engine: "gradus" });
+  expect(events.at(-1).metrics.heldOutAccuracy).toBeGreaterThan(0.9);
+  await startAndStop(newcomer);
+  // The better of two: another program may have had the processor during one.
+  const warm = Math.min(await startAndStop(newcomer), await startAndStop(newcomer));
+  expect(warm).toBeLessThanOrEqual(warmStartSeconds);
+  expect(changes(newcomer.checkout)).toBe("");
 }
 
 describe("a fresh clone", () => {
   let other: string | undefined;
   beforeAll(() => {
-    other = otherNode();
+    other = node24();
   }, 180_000);
 
   test("with the system's Node.js", () => firstDay(arrive("first", systemNode)), 600_000);
 
   test("with Node.js 24, as an ordinary user where that can be tried", ({ skip }) => {
-    skip(other === undefined, "no package of Node.js 24 for this system can be had");
+    skip(other === undefined || !existsSync(other), "no package of Node.js 24 for this system can be had");
     const uid = process.getuid?.() === 0 ? ordinaryUser : undefined;
     return firstDay(arrive("second", other!, uid));
   }, 600_000);
