@@ -24,8 +24,8 @@ const answer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("number"), value: z.number() }),
 ]);
 
-/** An attempt at a question as drawn by `seed`. */
-const attempt = { lesson, question, seed, answer, right: z.boolean() };
+/** An attempt at a question as drawn by `seed`; no answer where the learner said that they do not know. */
+const attempt = { lesson, question, seed, answer: z.nullable(answer), right: z.boolean() };
 
 const stamp = {
   /** Tells an event that was sent twice from two events. */

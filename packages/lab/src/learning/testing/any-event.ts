@@ -10,6 +10,7 @@ const section = fc.constantFrom("", "weighted-sum", "bias");
 const exercise = fc.constantFrom("softmax", "adam");
 const seed = fc.nat();
 const answer = fc.oneof(
+  fc.constant(null),
   fc.record({ kind: fc.constant("choice" as const), choice: fc.nat(5) }),
   fc.record({ kind: fc.constant("number" as const), value: fc.integer() }),
 );
