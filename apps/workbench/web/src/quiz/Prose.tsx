@@ -4,7 +4,6 @@ import { Fragment } from "react";
 export function Prose({ text }: { text: string }) {
   return text.split("`").map((part, i) =>
     // The parts have no identity but their place.
-    // biome-ignore lint/suspicious/noArrayIndexKey: see above
     i % 2 === 1 ? <code key={i}>{part}</code> : <Fragment key={i}>{part}</Fragment>,
   );
 }
