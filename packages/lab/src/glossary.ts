@@ -64,7 +64,7 @@ export interface TermHit {
   end: number;
 }
 
-const escapeRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const escapeRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
 /**
  * Finds terms in a text of one language. Where several forms begin at one place, the longest counts; letters are compared without
