@@ -1,6 +1,6 @@
 /** Axes with titles, ticks and a legend, and what is drawn between them. Numbers come from the figure's result. */
 import { createContext, type PointerEvent, type ReactNode, useContext, useId, useRef } from "react";
-import { type Axis, type AxisMap, mapAxis, readable, ticksOf } from "./axis.ts";
+import { type Axis, type AxisMap, mapAxis, ticksOf, tickText } from "./axis.ts";
 import { type Colour, css } from "./colours.ts";
 import { type Handle, Handles } from "./Handles.tsx";
 import { dashOf, Key, type Series, SeriesMark } from "./Series.tsx";
@@ -49,7 +49,7 @@ export function Plot({ label, x, y, series, surface, handles = [], onDrag, heigh
   const svg = useRef<SVGSVGElement>(null);
   const clip = useId();
   const yTicks = ticksOf(y, 5);
-  const left = 14 + 8 * Math.max(2, ...yTicks.map((tick) => readable(tick).length));
+  const left = 14 + 8 * Math.max(2, ...yTicks.map((tick) => tickText(y, tick).length));
   const edge = { left, right: 14, top: 28, bottom: 44 };
   const inner = Math.max(40, width - edge.left - edge.right);
   const tall = square
@@ -77,7 +77,7 @@ export function Plot({ label, x, y, series, surface, handles = [], onDrag, heigh
             <g key={tick}>
               <line className="grid" x1={xMap.at(tick)} x2={xMap.at(tick)} y1={edge.top} y2={bottom} />
               <text x={xMap.at(tick)} y={bottom + 17} textAnchor="middle">
-                {readable(tick)}
+                {tickText(x, tick)}
               </text>
             </g>
           ))}
@@ -85,7 +85,7 @@ export function Plot({ label, x, y, series, surface, handles = [], onDrag, heigh
             <g key={tick}>
               <line className="grid" x1={edge.left} x2={edge.left + inner} y1={yMap.at(tick)} y2={yMap.at(tick)} />
               <text x={edge.left - 7} y={yMap.at(tick) + 4} textAnchor="end">
-                {readable(tick)}
+                {tickText(y, tick)}
               </text>
             </g>
           ))}
@@ -155,7 +155,7 @@ function ZeroLine({
   other: [number, number];
   upright?: boolean;
 }) {
-  if (axis.scale === "log" || axis.min > 0 || axis.max < 0) return null;
+  if (axis.scale === "log" || axis.names || axis.min > 0 || axis.max < 0) return null;
   const at = map.at(0);
   return upright ? (
     <line stroke={css("ink-soft")} x1={at} x2={at} y1={from} y2={to} />

@@ -98,16 +98,20 @@ export function SeriesMark({ series, dash, x, y, floor }: { series: Series; dash
     case "points": {
       const outline = shapePath(series.shape ?? "circle", series.size ?? 4);
       const fill = series.shape === "cross" ? "none" : colour;
-      return Array.from(series.x, (px, i) => (
-        <path
-          key={i}
-          d={outline}
-          transform={`translate(${x.at(px).toFixed(1)} ${y.at(series.y[i]).toFixed(1)})`}
-          fill={fill}
-          stroke={series.shape === "cross" ? colour : "var(--sheet)"}
-          strokeWidth={series.shape === "cross" ? 2 : 1}
-        />
-      ));
+      return Array.from(
+        series.x,
+        (px, i) =>
+          Number.isFinite(px + series.y[i]) && (
+            <path
+              key={i}
+              d={outline}
+              transform={`translate(${x.at(px).toFixed(1)} ${y.at(series.y[i]).toFixed(1)})`}
+              fill={fill}
+              stroke={series.shape === "cross" ? colour : "var(--sheet)"}
+              strokeWidth={series.shape === "cross" ? 2 : 1}
+            />
+          ),
+      );
     }
     case "area": {
       const high = pathOf(series.x, series.high, x, y);
@@ -117,6 +121,7 @@ export function SeriesMark({ series, dash, x, y, floor }: { series: Series; dash
     }
     case "bars":
       return Array.from(series.x, (px, i) => {
+        if (!Number.isFinite(series.y[i])) return null;
         const top = y.at(series.y[i]);
         const [left, right] = [x.at(px - series.width / 2), x.at(px + series.width / 2)];
         return (
@@ -125,7 +130,7 @@ export function SeriesMark({ series, dash, x, y, floor }: { series: Series; dash
             x={left}
             y={Math.min(top, floor)}
             width={Math.max(0, right - left)}
-            height={Math.abs(floor - top) || 0}
+            height={Math.abs(floor - top)}
             fill={colour}
             fillOpacity={0.85}
           />
@@ -144,11 +149,17 @@ export function SeriesMark({ series, dash, x, y, floor }: { series: Series; dash
       return Array.from(series.x, (px, i) => {
         const [ax, ay] = [x.at(px), y.at(series.y[i])];
         const [bx, by] = [x.at(series.toX[i]), y.at(series.toY[i])];
+        // The head of a short arrow is no longer than the arrow.
+        const head = Math.min(1, Math.hypot(bx - ax, by - ay) / 9);
         const turn = (Math.atan2(by - ay, bx - ax) * 180) / Math.PI;
         return (
           <g key={i} stroke={colour} fill={colour}>
             <path d={`M${ax} ${ay}L${bx} ${by}`} strokeWidth={2} />
-            <path d="M0 0L-9 -4.500V4.500Z" stroke="none" transform={`translate(${bx} ${by}) rotate(${turn})`} />
+            <path
+              d="M0 0L-9 -4.500V4.500Z"
+              stroke="none"
+              transform={`translate(${bx} ${by}) rotate(${turn}) scale(${head})`}
+            />
           </g>
         );
       });

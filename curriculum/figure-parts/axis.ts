@@ -8,6 +8,8 @@ export interface Axis {
   scale?: "linear" | "log";
   /** Where ticks stand; chosen by itself otherwise. */
   ticks?: readonly number[];
+  /** What stands at the ticks in place of numbers; needs `ticks`. */
+  names?: readonly string[];
 }
 
 export interface AxisMap {
@@ -48,6 +50,11 @@ export function ticksOf({ min, max, scale, ticks }: Axis, count: number): readon
   const out: number[] = [];
   for (let i = Math.ceil(min / step - 1e-9); i * step <= max + step * 1e-9; i++) out.push(i * step);
   return out;
+}
+
+/** What stands at a tick. */
+export function tickText({ ticks, names }: Axis, tick: number): string {
+  return names?.[ticks?.indexOf(tick) ?? -1] ?? readable(tick);
 }
 
 /** A number as short as it can be read, with a true minus sign. */
