@@ -17,7 +17,7 @@ const commands: Record<string, () => Promise<{ default: Command }>> = {
 const texts = {
   en: {
     head: "gradus: learn large language models by building them",
-    usage: "Usage: gradus COMMAND [OPTIONS]",
+    usage: "Usage, in the project's folder: npx --no-install gradus COMMAND [OPTIONS]",
     more: "gradus COMMAND --help tells more. --lang en|zh chooses the language. Everything is kept in GRADUS_HOME (~/.gradus).",
     unknown: (typed: string, near?: string) =>
       `There is no command "${typed}". ${near ? `Did you mean gradus ${near}?` : "gradus --help shows all commands."}`,
@@ -25,7 +25,7 @@ const texts = {
   },
   zh: {
     head: "gradus：亲手搭建，学会大语言模型",
-    usage: "用法：gradus 命令 [选项]",
+    usage: "用法（在项目文件夹中）：npx --no-install gradus 命令 [选项]",
     more: "用 gradus 命令 --help 查看详细说明，用 --lang en|zh 选择语言。所有文件保存在 GRADUS_HOME（默认 ~/.gradus）。",
     unknown: (typed: string, near?: string) =>
       `没有命令“${typed}”。${near ? `你要用的是 gradus ${near} 吗？` : "用 gradus --help 查看全部命令。"}`,

@@ -295,7 +295,9 @@ describe("a mirror folder", () => {
   ])("serves %s", async (name, bytes) => {
     await mkdir(join(home, "mirror", "toy"), { recursive: true });
     await writeFile(join(home, "mirror", "toy", name), bytes);
-    await expectGood(await pull(set, { home, mirror: join(home, "mirror"), offline: true }));
+    const onSourceFailed = vi.fn();
+    await expectGood(await pull(set, { home, mirror: join(home, "mirror"), offline: true, onSourceFailed }));
+    expect(onSourceFailed).not.toHaveBeenCalled();
   });
 
   it("that is bad does not stop the sources behind it", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Candidate, candidates } from "./candidates.ts";
@@ -49,7 +50,9 @@ export class Fetcher {
         if (this.#signal.aborted || !(error instanceof SourceFailure)) throw error;
         if (error.serverDown && candidate.kind === "http") this.#deadServers.add(hostOf(candidate.url));
         failures.push({ label: candidate.label, reason: error.reason });
-        this.#options.onSourceFailed?.(candidate.label, error.reason);
+        // A mirror folder has a file in one of two forms; that it lacks the first is no failure yet.
+        const otherFormNext = candidate.kind === "folder" && !candidate.gzip && !existsSync(candidate.path);
+        if (!otherFormNext) this.#options.onSourceFailed?.(candidate.label, error.reason);
       }
     }
     throw unavailableError(this.#set, file, failures, this.#options.lang ?? "en");

@@ -28,7 +28,7 @@ export function resolveParams(
     );
   }
   const base = preset === "standard" ? {} : lab.presets[preset];
-  const parsed = lab.params.safeParse({ ...base, ...chosen });
+  const parsed = lab.params.safeParse({ ...base, ...chosen }, { reportInput: true });
   if (parsed.success) return parsed.data;
   const reasons = (locale: typeof z.locales.en) =>
     parsed.error.issues

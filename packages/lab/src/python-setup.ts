@@ -20,8 +20,8 @@ export const venvDownload: { name: string; size: Bilingual }[] = [
   {
     name: "torch",
     size: {
-      en: "about 200 MB on Windows and macOS; up to 3 GB on Linux, where the index's package carries CUDA",
-      zh: "Windows 和 macOS 约 200 MB；Linux 上的软件包自带 CUDA，最多约 3 GB",
+      en: "about 200 MB on Windows and macOS; up to 3 GB (6 GB on disk) on Linux, where the index's package carries CUDA",
+      zh: "Windows 和 macOS 约 200 MB；Linux 上的软件包自带 CUDA，最多约 3 GB（占用磁盘约 6 GB）",
     },
   },
 ];
