@@ -213,11 +213,12 @@ export default defineQuiz({
           },
         },
         {
-          value: value / 100,
+          value: percent(Math.sqrt(1 / n)),
           why: {
-            en: "Right as a share; the question asks for percentage points, a hundred times as many.",
-            zh: "作为比例是对的；题目问的是百分点，要乘以 100。",
+            en: "That is 1/√n alone. What is divided by n is p(1 − p), the scatter of one digit.",
+            zh: "这只是 1/√n。除以 n 的应当是 p(1 − p)，即单张图片的波动。",
           },
+        },
         },
       ],
     };
