@@ -219,7 +219,6 @@ export default defineQuiz({
             zh: "这只是 1/√n。除以 n 的应当是 p(1 − p)，即单张图片的波动。",
           },
         },
-        },
       ],
     };
   },
