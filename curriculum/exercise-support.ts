@@ -26,3 +26,8 @@ export const exerciseSupport: ExerciseSupport<Tensor> = {
   packages: { "@gradus/tensor": { sources: root("packages/tensor/src"), main: "tensor.ts" } },
   codec: tensorCodec,
 };
+
+/** Packages that the learner's workspace links to, for their editor and their own scripts. */
+export const workspacePackages: Readonly<Record<string, string>> = Object.fromEntries(
+  ["tensor", "models", "data"].map((name) => [`@gradus/${name}`, root(`packages/${name}`)]),
+);

@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<{ default: Command }>> = {
   list: () => import("./commands/list.ts"),
   run: () => import("./commands/run.ts"),
   runs: () => import("./commands/runs.ts"),
+  check: () => import("./commands/check.ts"),
   data: () => import("./commands/data.ts"),
   python: () => import("./commands/python.ts"),
 };

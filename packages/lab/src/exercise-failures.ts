@@ -27,6 +27,13 @@ export function failureOf(error: ProgramError, doing: string | undefined): Exerc
       zh: `${message} 正是这道练习要你写的内容，这里不能直接使用。`,
     });
   }
+  if (error.kind === "import" && message.startsWith("#mine/")) {
+    const id = message.slice("#mine/".length);
+    return make("import", {
+      en: `There is no exercise ${id} of yours that this one could use. Begin with that one: gradus check ${id}`,
+      zh: `还没有你自己的练习 ${id} 可供使用。请先完成它：gradus check ${id}`,
+    });
+  }
   if (error.kind === "import") {
     return make("import", {
       en: `${message} is not there in an exercise. It may import @gradus/tensor, and #mine/… where the task says so.`,

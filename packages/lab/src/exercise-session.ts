@@ -48,6 +48,7 @@ export class ExerciseSession<T> {
   /** Seconds on the clock that the program may still take. */
   #left: number;
   #requests = 0;
+  #gone = false;
 
   private constructor(sandbox: Sandbox, options: SessionOptions<T>, folder: string) {
     this.sandbox = sandbox;
@@ -86,9 +87,17 @@ export class ExerciseSession<T> {
     }
   }
 
-  /** Imports a program's text, anew each time. @throws ExerciseFailure */
-  async load(source: Uint8Array): Promise<void> {
-    this.#left = this.#seconds + graceSeconds;
+  /** The process has ended; there is nothing more to ask. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  /**
+   * Imports a program's text, anew each time.
+   * @param seconds that it may take from now on; default: what the exercise says @throws ExerciseFailure
+   */
+  async load(source: Uint8Array, seconds = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#left = Math.min(seconds, this.#seconds + graceSeconds);
     const file = join(this.#folder, copyName);
     await writeFile(file, source);
     await this.#request((id) => ({ id, do: "load", file, driver: this.#options.driver }), undefined);
@@ -115,8 +124,9 @@ export class ExerciseSession<T> {
       if (!answer.ok) throw failureOf(answer.error, doing);
       return { value: this.#decode(answer.value), changed: answer.changed };
     } catch (error) {
-      if (error instanceof SandboxError) throw failureOfEnd(error, this.#seconds, this.#memoryMb);
-      throw error;
+      if (!(error instanceof SandboxError)) throw error;
+      this.#gone = true;
+      throw failureOfEnd(error, this.#seconds, this.#memoryMb);
     } finally {
       this.#left -= (performance.now() - began) / 1000;
     }

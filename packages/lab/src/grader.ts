@@ -22,8 +22,8 @@ export interface GradeOptions<T> {
   exercise: string;
   /** The learner's file. */
   file: string;
-  /** The learner's files for the exercises that this one needs. */
-  mine?: Readonly<Record<string, string>>;
+  /** The learner's file for an exercise that this one needs. */
+  mineOf?: (exercise: string) => string;
   /** Tried before a fresh one that nobody knows beforehand; see `learnerSeed`. */
   learnerSeed: number;
   /** Repeats a failure: this seed is tried and no other. */
@@ -45,7 +45,8 @@ export async function gradeExercise<T>(options: GradeOptions<T>): Promise<Verdic
   let session: ExerciseSession<T> | undefined;
   try {
     const source = await readSource(options.file);
-    const mine = await readMine(exercise, options.mine ?? {});
+    const needed = await neededFiles(support, exercise.definition.needs ?? [], options.mineOf ?? (() => ""));
+    const mine = await readMine(needed);
     const driver = await driverOf(exercise.folder);
     const { isolation } = options;
     const { definition } = exercise;
@@ -133,14 +134,30 @@ async function readSource(file: string): Promise<Buffer> {
   return source;
 }
 
-/** Texts of the files that `#mine/…` stands for. @throws ExerciseFailure where one cannot be read */
-async function readMine<T>(
-  { definition }: LoadedExercise<T>,
-  files: Readonly<Record<string, string>>,
-): Promise<Record<string, string>> {
+/** Texts of the files that are there. @throws ExerciseFailure where one cannot be read */
+async function readMine(files: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const texts: Record<string, string> = {};
-  for (const id of definition.needs ?? []) if (files[id]) texts[id] = (await readSource(files[id])).toString("utf8");
+  for (const [id, file] of Object.entries(files)) {
+    const there = await stat(file).catch(() => undefined);
+    if (there) texts[id] = (await readSource(file)).toString("utf8");
+  }
   return texts;
+}
+
+/** Files of the exercises that are needed, directly or by one of those. @throws LabError where there is no such exercise */
+export async function neededFiles<T>(
+  support: ExerciseSupport<T>,
+  needs: readonly string[],
+  fileOf: (id: string) => string,
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  const waiting = [...needs];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (Object.hasOwn(files, id)) continue;
+    files[id] = fileOf(id);
+    waiting.push(...((await loadExercise<T>(support.curriculum, id)).definition.needs ?? []));
+  }
+  return files;
 }
 
 /** The exercise's driver, if it has one. */

@@ -1,5 +1,6 @@
 import { curriculumFolder } from "@gradus/curriculum/folder";
 import { loadCurriculum, loadLab } from "@gradus/lab/curriculum";
+import { listExercises, loadExercise } from "@gradus/lab/exercises";
 import { gradusHome } from "@gradus/lab/home";
 import { listRuns } from "@gradus/lab/runs";
 import { type Bilingual, type Command, columns, jsonOption, oneOf } from "../command.ts";
@@ -48,7 +49,12 @@ async function itemsOf(kind: Kind): Promise<Item[]> {
     }));
   }
   if (kind === "exercises") {
-    return units.flatMap((unit) => unit.exercises.map((id) => ({ id, title: id, unit: unit.id })));
+    const loaded = await Promise.all(
+      (await listExercises(curriculumFolder)).map(({ id }) => loadExercise(curriculumFolder, id)),
+    );
+    return loaded.map(({ id, unit, task, definition: { difficulty, minutes, lesson, needs = [] } }) => ({
+      ...{ id, title: { en: task.en.title, zh: task.zh.title }, unit, difficulty, minutes, lesson, needs },
+    }));
   }
   return (await listRuns(gradusHome()))
     .filter((run) => run.hasModel)

@@ -1,0 +1,126 @@
+/** How a verdict looks in the terminal. */
+import type { LoadedExercise } from "@gradus/lab/exercises";
+import type { Comparison, ShownArray, ShownNumber, Verdict } from "@gradus/lab/verdict";
+import type { Lang } from "./language.ts";
+
+const texts = {
+  en: {
+    passed: (title: string, seconds: number) => `✓ ${title}: every property holds (${seconds.toFixed(1)} s).`,
+    failed: (title: string) => `✗ ${title}`,
+    yours: "yours",
+    expected: "expected",
+    worst: (at: string, actual: string, expected: string) => `At [${at}]: ${actual}; it should be ${expected}.`,
+    worstAlone: (at: string, actual: string) => `At [${at}]: ${actual}.`,
+    where: (file: string, line: number | undefined) => `Your file: ${file}${line ? `:${line}` : ""}`,
+    again: (id: string, seed: number) => `The same numbers again: gradus check ${id} --seed ${seed}`,
+    hint: (id: string, count: number) =>
+      `Stuck? gradus check ${id} --watch, then h, shows a hint (there are ${count}).`,
+    printed: "It printed:",
+    cut: (bytes: number) => `… (${bytes} bytes in all)`,
+  },
+  zh: {
+    passed: (title: string, seconds: number) => `✓ ${title}：全部性质成立（${seconds.toFixed(1)} 秒）。`,
+    failed: (title: string) => `✗ ${title}`,
+    yours: "你的结果",
+    expected: "应有结果",
+    worst: (at: string, actual: string, expected: string) => `在 [${at}] 处：得到 ${actual}，应为 ${expected}。`,
+    worstAlone: (at: string, actual: string) => `在 [${at}] 处：${actual}。`,
+    where: (file: string, line: number | undefined) => `你的文件：${file}${line ? `:${line}` : ""}`,
+    again: (id: string, seed: number) => `用同样的数再试：gradus check ${id} --seed ${seed}`,
+    hint: (id: string, count: number) =>
+      `没有思路？运行 gradus check ${id} --watch，再按 h 查看提示（共 ${count} 条）。`,
+    printed: "程序的输出：",
+    cut: (bytes: number) => `……（共 ${bytes} 字节）`,
+  },
+};
+
+const mostRows = 5;
+const mostColumns = 6;
+const mostPrintedLines = 12;
+
+/** Lines without a line break at the end. */
+export function verdictText<T>(
+  { passed, failure, held, printed, seconds }: Verdict,
+  { id, task, definition }: LoadedExercise<T>,
+  file: string,
+  lang: Lang,
+): string {
+  const t = texts[lang];
+  const { title, hints } = task[lang];
+  const lines = [passed ? t.passed(title, seconds) : t.failed(title)];
+  for (const [name, property] of Object.entries(definition.properties)) {
+    const mark = held.includes(name) ? "✓" : name === failure?.property ? "✗" : "·";
+    lines.push(`  ${mark} ${property.title[lang]}`);
+  }
+  const output = outputLines(`${printed.stdout}${printed.stderr}`, printed.bytes, lang);
+  if (!failure) return [...lines, ...output].join("\n");
+  lines.push("", `  ${failure.message[lang]}`);
+  if (failure.comparison) lines.push("", ...comparisonLines(failure.comparison, lang).map((line) => `  ${line}`));
+  lines.push(...output, "", `  ${t.where(file, failure.line)}`);
+  if (failure.seed !== undefined && failure.kind === "property") lines.push(`  ${t.again(id, failure.seed)}`);
+  if (failure.kind === "property") lines.push(`  ${t.hint(id, hints.length)}`);
+  return lines.join("\n");
+}
+
+function outputLines(text: string, bytes: number, lang: Lang): string[] {
+  if (text.trim() === "") return [];
+  // What a program prints may hold anything; a terminal obeys some of it.
+  const lines = plain(text).trimEnd().split("\n");
+  const shown = lines.slice(0, mostPrintedLines).map((line) => `    ${line.slice(0, 200)}`);
+  const cut = lines.length > mostPrintedLines || bytes > Buffer.byteLength(text);
+  return ["", `  ${texts[lang].printed}`, ...shown, ...(cut ? [`    ${texts[lang].cut(bytes)}`] : [])];
+}
+
+/** Without what would move the cursor, change colours or ring. */
+export function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  return text.replace(/\r\n/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
+}
+
+function comparisonLines({ actual, expected, worst, worstActual, worstExpected }: Comparison, lang: Lang): string[] {
+  const t = texts[lang];
+  const at = worst?.join(", ") ?? "";
+  const left = tableOf(actual, worst, t.yours);
+  const right = expected ? tableOf(expected, worst, t.expected) : [];
+  const width = Math.max(...left.map(columnsOf));
+  const lines = left.map((line, i) => `${line}${" ".repeat(width - columnsOf(line))}    ${right[i] ?? ""}`.trimEnd());
+  for (const line of right.slice(left.length)) lines.push(`${" ".repeat(width + 4)}${line}`);
+  if (!worst || worstActual === undefined) return lines;
+  const sentence =
+    worstExpected === undefined
+      ? t.worstAlone(at, short(worstActual))
+      : t.worst(at, short(worstActual), short(worstExpected));
+  return [...lines, sentence];
+}
+
+/** The rows around the worst element, under a heading with the shape. */
+function tableOf({ shape, data }: ShownArray, worst: readonly number[] | undefined, title: string): string[] {
+  const columns = shape.at(-1) ?? 1;
+  const rows = columns > 0 ? Math.ceil(data.length / columns) : 0;
+  const flat = worst ? worst.reduce((sum, index, d) => sum * shape[d] + index, 0) : 0;
+  const [row, column] = columns > 0 ? [Math.floor(flat / columns), flat % columns] : [0, 0];
+  const firstRow = window(row, rows, mostRows);
+  const firstColumn = window(column, columns, mostColumns);
+  const lines = [`${title} [${shape.join(", ")}]`];
+  for (let r = firstRow; r < Math.min(rows, firstRow + mostRows); r++) {
+    const start = r * columns + firstColumn;
+    const cells = data.slice(start, Math.min((r + 1) * columns, start + mostColumns)).map((n) => short(n).padStart(9));
+    lines.push(`${firstColumn > 0 ? "…" : " "}${cells.join("")}${firstColumn + mostColumns < columns ? " …" : ""}`);
+  }
+  if (firstRow + mostRows < rows) lines.push("  ⋮");
+  return lines;
+}
+
+/** First index of a window of `size` that shows `at`. */
+function window(at: number, count: number, size: number): number {
+  return Math.max(0, Math.min(at - Math.floor(size / 2), count - size));
+}
+
+function short(n: ShownNumber): string {
+  return typeof n === "number" ? String(Number(n.toPrecision(4))) : n;
+}
+
+/** Columns that a text takes in a terminal: Chinese characters take two. */
+function columnsOf(text: string): number {
+  return [...text].reduce((sum, char) => sum + (/[\u2e80-\uffef]/.test(char) ? 2 : 1), 0);
+}

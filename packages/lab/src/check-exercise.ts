@@ -1,0 +1,60 @@
+/** Checks the learner's own file for an exercise and remembers the verdict. The page and the terminal both go through here. */
+import type { Isolation } from "@gradus/sandbox/os";
+import type { Lang } from "./error.ts";
+import type { ExerciseSupport } from "./exercise-session.ts";
+import { loadExercise } from "./exercises.ts";
+import { gradeExercise } from "./grader.ts";
+import { learnerSeed } from "./learner.ts";
+import { type NewLearningEvent, stampEvent } from "./learning/events.ts";
+import { appendLearning } from "./learning/journal.ts";
+import type { Verdict } from "./verdict.ts";
+import { beginExercise, exerciseFile, prepareWorkspace } from "./workspace.ts";
+
+export interface CheckOptions<T> {
+  home: string;
+  support: ExerciseSupport<T>;
+  /** See `prepareWorkspace`. */
+  packages: Readonly<Record<string, string>>;
+  exercise: string;
+  /** Repeats a failure. */
+  seed?: number;
+  lang?: Lang;
+  isolation?: Isolation;
+}
+
+export interface Checked {
+  verdict: Verdict;
+  /** The learner's file. */
+  file: string;
+}
+
+/**
+ * Makes the learner's file where they have none yet, grades it, and adds the verdict to the learning journal.
+ * @throws LabError for an unknown exercise or a home that cannot be written to; SandboxError where no program can be run
+ */
+export async function checkExercise<T>(options: CheckOptions<T>): Promise<Checked> {
+  const { home, support, lang, seed, isolation } = options;
+  const exercise = await loadExercise<T>(support.curriculum, options.exercise, lang);
+  await prepareWorkspace(home, options.packages);
+  const file = await beginExercise(home, exercise);
+  const ownSeed = await learnerSeed(home, exercise.id);
+  const verdict = await gradeExercise<T>({
+    support,
+    exercise: exercise.id,
+    file,
+    mineOf: (id) => exerciseFile(home, id),
+    learnerSeed: ownSeed,
+    ...(seed === undefined ? {} : { seed }),
+    ...(lang ? { lang } : {}),
+    ...(isolation ? { isolation } : {}),
+  });
+  await appendLearning(home, [stampEvent(eventOf(verdict, seed ?? ownSeed))]);
+  return { verdict, file };
+}
+
+function eventOf({ exercise, passed, failure, seconds }: Verdict, seed: number): NewLearningEvent {
+  return {
+    ...{ type: "exercise", exercise, passed, seconds, seed: failure?.seed ?? seed },
+    ...(failure ? { failure: failure.property ?? failure.kind } : {}),
+  };
+}
