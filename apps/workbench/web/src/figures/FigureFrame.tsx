@@ -1,5 +1,6 @@
 /** A figure in the page: what it shows, its controls and its caption. A broken one shows itself and leaves the rest standing. */
 import "./figures.css";
+import "./parts.css";
 import { encodeState } from "@gradus/lab/figure-state";
 import { Component, type ReactNode, useEffect, useId, useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";

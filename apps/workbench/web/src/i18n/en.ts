@@ -1,8 +1,10 @@
 import { en as figures } from "./figures.ts";
+import { en as running } from "./running.ts";
 
 /** Every text of the pages in English. The Chinese one has the same shape, or it does not compile. */
 export const en = {
   figures,
+  running,
   name: "Gradus",
   tagline: "Learn large language models by building them.",
   language: "中文",

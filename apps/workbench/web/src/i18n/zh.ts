@@ -1,8 +1,10 @@
 import type { Dictionary } from "./en.ts";
 import { zh as figures } from "./figures.ts";
+import { zh as running } from "./running.ts";
 
 export const zh: Dictionary = {
   figures,
+  running,
   name: "拾级",
   tagline: "亲手搭建，学会大语言模型。",
   language: "English",
