@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { maximumBodyBytes } from "./security.ts";
 import { rawRequest, testBench, writeRun } from "./testing.ts";
@@ -157,4 +159,42 @@ test("pages carry a policy without foreign or inline script, and may share memor
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("access-control-allow-origin")).toBeNull();
   }
+});
+
+test("text becomes code in the snippets' worker only, and there nothing else is reached", async () => {
+  await using bench = await testBench();
+  const { port } = bench.workbench;
+  const assets = join(bench.web, "assets");
+  await writeFile(join(assets, "snippet.worker-B_3x-9.js"), "export {};\n");
+  await writeFile(join(assets, "not-snippet.worker-1.js"), "export {};\n");
+  await writeFile(join(bench.web, "snippet.worker-1.js"), "export {};\n");
+  const policyOf = async (path: string, headers = {}) => {
+    const answer = await rawRequest(port, { path, headers });
+    return { status: answer.status, policy: String(answer.headers["content-security-policy"]) };
+  };
+  for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+    expect(await policyOf("/assets/snippet.worker-B_3x-9.js", { host })).toEqual({
+      status: 200,
+      policy:
+        `default-src 'none'; script-src http://${host}/assets/ 'unsafe-eval' 'wasm-unsafe-eval'; ` +
+        "connect-src 'none'; worker-src 'none'",
+    });
+  }
+  const others = [
+    "/",
+    "/assets/app-1a2b.js",
+    "/assets/not-snippet.worker-1.js",
+    "/snippet.worker-1.js",
+    "/assets/snippet.worker-missing.js",
+    "/assets/snippet.worker-B_3x-9.js/page",
+    "/api/health",
+  ];
+  for (const path of others) {
+    const { policy } = await policyOf(path);
+    expect([path, policy]).toEqual([path, expect.stringContaining("script-src 'self' 'wasm-unsafe-eval';")]);
+    expect([path, policy.includes("'unsafe-eval'")]).toEqual([path, false]);
+  }
+  const { status, policy } = await policyOf("/assets/snippet.worker-B_3x-9.js", { host: "evil.example" });
+  expect(status).toBe(403);
+  expect(policy).not.toContain("evil.example");
 });

@@ -12,6 +12,8 @@ const policy = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
   "style-src 'self'",
+  // Typeset formulas and coloured code carry their measures and colours in style attributes; style sheets still come from here only.
+  "style-src-attr 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
   "object-src 'none'",
@@ -20,8 +22,25 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** Vite puts a hash behind the name of `web/src/running/snippet.worker.ts`. */
+const snippetWorker = /^\/assets\/snippet\.worker-[\w-]+\.js$/;
+
+/**
+ * The policy of the worker in which learners' code runs (a dedicated worker has the policy of its own script's response). Text
+ * becomes code there and nowhere else; in return it reaches nothing: no connection, no worker, no script but our built ones.
+ */
+function snippetPolicy(host: string): string {
+  // A policy cannot name an IPv6 address (CSP 3, host-source).
+  const scripts = host.startsWith("[") ? "'self'" : `http://${host}/assets/`;
+  return [
+    "default-src 'none'",
+    `script-src ${scripts} 'unsafe-eval' 'wasm-unsafe-eval'`,
+    "connect-src 'none'",
+    "worker-src 'none'",
+  ].join("; ");
+}
+
 const headers: Record<string, string> = {
-  "content-security-policy": policy,
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
   "cross-origin-resource-policy": "same-origin",
@@ -38,6 +57,9 @@ export function isolationHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+    // The host has been checked by the time there is a script to answer with (checkHost); refusals carry none.
+    const snippet = snippetWorker.test(c.req.path) && c.res.ok;
+    c.res.headers.set("content-security-policy", snippet ? snippetPolicy(c.req.header("host") ?? "") : policy);
   };
 }
 

@@ -104,6 +104,7 @@ export async function testBench(options: Partial<WorkbenchOptions> = {}) {
   return {
     ...handmade,
     home,
+    web,
     reports,
     workbench,
     url: workbench.url.slice(0, -1),
