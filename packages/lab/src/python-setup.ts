@@ -68,6 +68,13 @@ export async function pythonSetup(home: string, { lang, signal, onLine }: Python
   }
 }
 
+/** What Python says of a disk that is full or may not be written to, as Node.js would say it. */
+function fileSystemRefusal(output: string): NodeJS.ErrnoException | undefined {
+  const codes = { 28: "ENOSPC", 122: "EDQUOT", 30: "EROFS", 13: "EACCES" };
+  const found = Object.entries(codes).find(([number]) => output.includes(`[Errno ${number}]`));
+  return found && Object.assign(new Error(output), { code: found[1], syscall: "write" });
+}
+
 async function execute(program: string, args: string[], { lang, signal, onLine }: PythonSetupOptions): Promise<void> {
   const child = spawn(program, args, { signal, stdio: ["ignore", "pipe", "pipe"], killSignal: "SIGKILL" });
   let silence = setTimeout(() => child.kill("SIGKILL"), silenceMs);
@@ -85,6 +92,8 @@ async function execute(program: string, args: string[], { lang, signal, onLine }
     child.once("error", reject).once("close", resolve),
   ).finally(() => clearTimeout(silence));
   if (code === 0) return;
+  const refusal = fileSystemRefusal(words.join("\n"));
+  if (refusal) throw refusal;
   const last = words.filter((word) => /error/i.test(word)).at(-1) ?? words.at(-1) ?? "";
   throw new LabError(
     "pip",
