@@ -97,15 +97,10 @@ function Lines({ text }: { text: string }) {
 function Output({ outcome }: { outcome: Outcome }) {
   const { t } = useLanguage();
   const { status, items, error, ms = 0 } = outcome;
-  const word = {
-    running: t.running.running,
-    ended: t.running.ended(ms),
-    stopped: t.running.stopped,
-    failed: t.running.failed,
-    tooLong: t.running.tooLong,
-    notLoaded: t.running.notLoaded,
-  }[status];
-  const bad = status === "failed" || status === "tooLong" || status === "notLoaded";
+  const words = { running: t.running.running, ended: t.running.ended(ms), stopped: t.running.stopped };
+  const word = status in words ? words[status as keyof typeof words] : t.running.failed;
+  const bad = word === t.running.failed;
+  const reason = status === "tooLong" ? t.running.tooLong : error?.message || t.running.notLoaded;
   return (
     <div className="run-output">
       <p className="run-label" role="status">
@@ -124,7 +119,7 @@ function Output({ outcome }: { outcome: Outcome }) {
       {bad && (
         <p className="notice bad run-error" role="alert">
           {error?.line !== undefined && <strong>{t.running.line(error.line)} </strong>}
-          {error?.message || word}
+          {reason}
         </p>
       )}
     </div>

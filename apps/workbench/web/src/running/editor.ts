@@ -27,8 +27,12 @@ const colours = HighlightStyle.define([
 
 const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--code-size, 0.85rem)" },
-  "&.cm-focused": { outline: "3px solid var(--seal)", outlineOffset: "2px" },
-  ".cm-scroller": { fontFamily: "var(--code-font, ui-monospace, monospace)", lineHeight: "1.55" },
+  "&.cm-focused": { outline: "2px solid var(--seal)", outlineOffset: "-2px" },
+  ".cm-scroller": {
+    fontFamily: "var(--code-font, ui-monospace, monospace)",
+    fontVariantEastAsian: "normal",
+    lineHeight: "1.55",
+  },
   ".cm-content": { caretColor: "var(--ink)", padding: "0.6rem 0" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { color: "var(--ink-soft)", backgroundColor: "transparent", border: "none" },
