@@ -23,7 +23,10 @@ const pages: WebProject = {
   sources: [
     join(workbench, "web"),
     join(workbench, "shared"),
+    join(workbench, "build"),
     join(workbench, "package.json"),
+    join(checkout, "curriculum"),
+    join(checkout, "packages", "lab", "src"),
     join(checkout, "curriculum"),
     join(checkout, "packages", "lab", "src"),
     join(checkout, "packages", "tensor", "src"),

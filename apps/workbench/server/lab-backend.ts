@@ -7,7 +7,8 @@ import { appendLearning, readLearning } from "@gradus/lab/learning/journal";
 import { learnerState } from "@gradus/lab/learning/reducer";
 import { type RunHandle, resumeRun, startRun } from "@gradus/lab/runner";
 import { deleteRun, listRuns, readRun, runFolder } from "@gradus/lab/runs";
-import type { LabDetail, StageInfo } from "../shared/api.ts";
+import type { LabDetail } from "../shared/api.ts";
+import { stageInfo } from "../shared/plan.ts";
 import type { Backend } from "./backend.ts";
 import { HttpError } from "./errors.ts";
 import { describeLab } from "./fields.ts";
@@ -62,27 +63,6 @@ function stillRunning(id: string): HttpError {
     { en: `The run ${id} is still at work.`, zh: `训练 ${id} 仍在进行。` },
     { en: "Stop it first; then it can be deleted.", zh: "请先停止，再删除。" },
   );
-}
-
-function stageInfo({ number, title, summary, months, capstone, units }: Stage): StageInfo {
-  return {
-    number,
-    title,
-    summary,
-    months,
-    capstone,
-    units: units.map((unit) => ({
-      id: unit.id,
-      title: unit.title,
-      summary: unit.summary,
-      available: unit.available,
-      weeks: unit.weeks,
-      prerequisites: unit.prerequisites,
-      outcomes: unit.outcomes,
-      reading: unit.reading,
-      labs: unit.labs,
-    })),
-  };
 }
 
 export interface LabBackendOptions {

@@ -7,6 +7,9 @@ import { ExerciseFailure, type Failure, type FailureKind } from "./verdict.ts";
 /** Name of the copy of the learner's file; it stands in the stacks of their errors. */
 export const copyName = "exercise.ts";
 
+/** Exit code of Node.js where a promise is awaited that nothing is left to settle. */
+const unsettled = 13;
+
 const place = new RegExp(`${copyName.replace(".", "\\.")}(?:\\?load=\\d+)?:(\\d+)(?::(\\d+))?`);
 
 /** An error inside the program, as it told it. @param doing the function that was called; undefined while the file was imported */
@@ -38,6 +41,12 @@ export function failureOf(error: ProgramError, doing: string | undefined): Exerc
     return make("import", {
       en: `${message} is not there in an exercise. It may import @gradus/tensor, and #mine/… where the task says so.`,
       zh: `练习中不能使用 ${message}。只能导入 @gradus/tensor，以及任务说明中提到的 #mine/…。`,
+    });
+  }
+  if (error.kind === "denied") {
+    return make("denied", {
+      en: `The program reached for files, the network, other processes or the machine, which is not allowed: ${message}. An exercise only computes.`,
+      zh: `程序试图使用文件、网络、其他进程或本机资源，这是不允许的：${message}。练习只需要计算。`,
     });
   }
   if (/^TODO\b/.test(message)) {
@@ -88,11 +97,19 @@ export function failureOfEnd(error: SandboxError, seconds: number, memoryMb: num
         en: "The program's answer cannot be read: it is far too large, or was tampered with.",
         zh: "无法读取程序的回答：数据过大，或被篡改。",
       });
-    default:
+    case "exit":
+      if (error.ending === unsettled) {
+        return make("exit", {
+          en: "The program waits for something that never happens: a promise that nobody resolves.",
+          zh: "程序在等待永远不会发生的事：有一个 Promise 始终没有完成。",
+        });
+      }
       return make("exit", {
         en: `The program ended by itself before it had answered (${error.ending ?? error.message}). Return a result instead of ending the process.`,
         zh: `程序没有给出回答就自行结束了（${error.ending ?? error.message}）。请返回结果，不要结束进程。`,
       });
+    default:
+      throw error;
   }
 }
 

@@ -16,9 +16,14 @@ export type ToProgram =
   | { id: number; do: "load"; file: string; driver: string | undefined }
   | { id: number; do: "call" | "drive"; name: string; args: unknown };
 
+export const errorKinds = ["missing", "withheld", "import", "denied", "thrown"] as const;
+
 export interface ProgramError {
-  /** `missing`: there is no such function; `withheld`, `import`: what may not be used; `thrown`: anything else. */
-  kind: "missing" | "withheld" | "import" | "thrown";
+  /**
+   * `missing`: there is no such function; `withheld`, `import`: what may not be used; `denied`: the permission model refused;
+   * `thrown`: anything else.
+   */
+  kind: (typeof errorKinds)[number];
   name: string;
   message: string;
   stack: string;
@@ -41,7 +46,7 @@ export function parseAnswer(message: unknown, id: number): FromProgram | undefin
   }
   if (answer.ok !== false || typeof answer.error !== "object" || answer.error === null) return undefined;
   const { kind, name, message: said, stack } = answer.error as Record<string, unknown>;
-  const known = (["missing", "withheld", "import", "thrown"] as const).find((one) => one === kind);
+  const known = errorKinds.find((one) => one === kind);
   const text = (value: unknown) => (typeof value === "string" ? value.slice(0, longest) : "");
   return known && { id, ok: false, error: { kind: known, name: text(name), message: text(said), stack: text(stack) } };
 }

@@ -6,7 +6,7 @@ import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { receive, send } from "@gradus/sandbox/child";
 import { Refusal, registerImportRules } from "./exercise-hooks.ts";
-import type { ProgramError, Setting, ToProgram } from "./exercise-messages.ts";
+import { errorKinds, type ProgramError, type Setting, type ToProgram } from "./exercise-messages.ts";
 import { type ArrayCodec, decodeValue, encodeValue } from "./values.ts";
 
 type Module = Readonly<Record<string, unknown>>;
@@ -75,7 +75,7 @@ function begin<T>(setting: Setting, { prototype, entry }: ProgramOptions<T>): vo
 /** The permission model lets a program send signals and change priorities, its parent's too. */
 function disarm(): void {
   const refuse = () => {
-    throw new Refusal("import", "process.kill");
+    throw new Refusal("denied", "signals and priorities of processes");
   };
   for (const name of ["kill", "_kill", "_debugProcess", "_debugEnd", "_linkedBinding"])
     Object.defineProperty(process, name, { value: refuse });
@@ -84,10 +84,11 @@ function disarm(): void {
 }
 
 function describe(error: unknown): ProgramError {
-  const { kind, name, message, stack } = Object(error) as Record<string, unknown>;
-  const known = (["missing", "withheld", "import"] as const).find((one) => one === kind);
+  const { kind, code, name, message, stack } = Object(error) as Record<string, unknown>;
+  const known = errorKinds.find((one) => one === kind);
+  const denied = code === "ERR_ACCESS_DENIED" || code === "ERR_DLOPEN_DISABLED";
   return {
-    kind: known ?? "thrown",
+    kind: denied ? "denied" : (known ?? "thrown"),
     name: String(name ?? "Error").slice(0, 100),
     message: String(message ?? error).slice(0, 2_000),
     stack: String(stack ?? "").slice(0, 4_000),

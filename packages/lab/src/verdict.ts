@@ -23,7 +23,7 @@ export interface Comparison {
 
 /**
  * `todo`: nothing is written yet. `property`: a property does not hold. `error`: the program broke off with an error. `import`,
- * `withheld`: it uses what it may not. `missing`: an export is not there. `source`: the file cannot be read as a program's text.
+ * `withheld`, `denied`: it uses what it may not. `missing`: an export is not there. `source`: the file cannot be read as a program's text.
  * `time`, `memory`, `output`, `processes`, `exit`, `message`: it was ended, or ended itself. `run`: a run is not there.
  */
 export type FailureKind =
@@ -32,6 +32,7 @@ export type FailureKind =
   | "error"
   | "import"
   | "withheld"
+  | "denied"
   | "missing"
   | "source"
   | "time"

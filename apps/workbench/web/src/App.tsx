@@ -1,11 +1,14 @@
 import { lazy, Suspense, useEffect } from "react";
 import { useLanguage } from "./i18n/language.tsx";
+import { preloadLesson } from "./lesson/static.ts";
 import { PathPage } from "./pages/PathPage.tsx";
 import { ErrorBoundary } from "./parts/ErrorBoundary.tsx";
 import { Loading, Notice } from "./parts/states.tsx";
 import { Link, usePlace } from "./router.tsx";
+import { SearchButton } from "./search/SearchButton.tsx";
 
 const UnitPage = lazy(() => import("./pages/UnitPage.tsx"));
+const LessonPage = lazy(() => import("./pages/LessonPage.tsx"));
 const LabPage = lazy(() => import("./pages/LabPage.tsx"));
 const RunsPage = lazy(() => import("./pages/RunsPage.tsx"));
 const RunPage = lazy(() => import("./pages/RunPage.tsx"));
@@ -15,10 +18,14 @@ const SettingsPage = lazy(() => import("./pages/SettingsPage.tsx"));
 
 function Page() {
   const { path, query } = usePlace();
-  const { t } = useLanguage();
-  const [, room = "", name] = path.split("/").map(decodeURIComponent);
+  const { t, language } = useLanguage();
+  const [, room = "", name, part] = path.split("/").map(decodeURIComponent);
   if (room === "") return <PathPage />;
   if (room === "unit" && name) return <UnitPage id={name} />;
+  if (room === "lesson" && name && part) {
+    preloadLesson(`${name}/${part}`, language);
+    return <LessonPage unit={name} name={part} key={path} />;
+  }
   if (room === "lab" && name) return <LabPage id={name} key={name} />;
   if (room === "runs" && !name) return <RunsPage />;
   if (room === "run" && name) return <RunPage id={name} key={name} />;
@@ -64,6 +71,7 @@ export function App() {
             </Link>
           ))}
         </nav>
+        <SearchButton />
         <button
           type="button"
           className="plain"

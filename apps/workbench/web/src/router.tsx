@@ -15,7 +15,10 @@ function subscribe(listener: () => void): () => void {
 export function navigate(to: string): void {
   history.pushState(null, "", to);
   for (const listener of listeners) listener();
-  scrollTo(0, 0);
+  const { hash } = new URL(to, location.href);
+  // On a page that is not drawn yet, the page itself goes to the place.
+  if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
+  else scrollTo({ top: 0, behavior: "instant" });
   // A reader of the screen hears where it is now.
   document.getElementById("content")?.focus({ preventScroll: true });
 }

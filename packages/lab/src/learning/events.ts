@@ -3,9 +3,7 @@
  * page's own storage. Runs in Node and in a page; zod's small build, because pages carry it.
  */
 import * as z from "zod/mini";
-
-/** Longest note, in UTF-16 units. */
-export const maximumNote = 20_000;
+import { maximumNote } from "./state.ts";
 
 const text = (maximum: number) => z.string().check(z.maxLength(maximum));
 const named = (pattern: RegExp) => z.string().check(z.maxLength(120), z.regex(pattern));

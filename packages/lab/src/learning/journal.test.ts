@@ -5,8 +5,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { maximumNote, stampEvent } from "./events.ts";
+import { stampEvent } from "./events.ts";
 import { appendLearning, learningJournal, readLearning } from "./journal.ts";
+import { maximumNote } from "./state.ts";
 import { someEvents } from "./testing/any-event.ts";
 
 let home: string;

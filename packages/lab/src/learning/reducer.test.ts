@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asLearningEvent, type LearningEvent, maximumNote, parseLearningEvent, stampEvent } from "./events.ts";
+import { asLearningEvent, type LearningEvent, parseLearningEvent, stampEvent } from "./events.ts";
 import { advance, compact, learnerState } from "./reducer.ts";
-import { dueCards, emptyState, lessonStanding } from "./state.ts";
+import { dueCards, emptyState, lessonStanding, maximumNote } from "./state.ts";
 import { anyEvent, someEvents } from "./testing/any-event.ts";
 
 const lesson = "1.3/01-neurons";

@@ -1,6 +1,9 @@
 /** What is known of the learner. Light, so that every page can carry it; `reducer.ts` makes it from the journal's events. */
 import type { Card } from "./review.ts";
 
+/** Longest note, in UTF-16 units. */
+export const maximumNote = 20_000;
+
 export interface Note {
   text: string;
   /** ISO 8601, UTC. */

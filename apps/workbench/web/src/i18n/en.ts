@@ -1,10 +1,14 @@
 import { en as figures } from "./figures.ts";
+import { en as lesson } from "./lesson.ts";
 import { en as running } from "./running.ts";
+import { en as search } from "./search.ts";
 
 /** Every text of the pages in English. The Chinese one has the same shape, or it does not compile. */
 export const en = {
   figures,
+  lesson,
   running,
+  search,
   name: "Gradus",
   tagline: "Learn large language models by building them.",
   language: "中文",

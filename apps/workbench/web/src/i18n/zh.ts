@@ -1,10 +1,14 @@
 import type { Dictionary } from "./en.ts";
 import { zh as figures } from "./figures.ts";
+import { zh as lesson } from "./lesson.ts";
 import { zh as running } from "./running.ts";
+import { zh as search } from "./search.ts";
 
 export const zh: Dictionary = {
   figures,
+  lesson,
   running,
+  search,
   name: "拾级",
   tagline: "亲手搭建，学会大语言模型。",
   language: "English",

@@ -1,0 +1,81 @@
+/**
+ * Vite plugin: reads the curriculum's lessons when the pages are built, and puts them beside the pages as static files. Every page
+ * of the plan gets an `index.html` of its own, so that any file server can serve it.
+ */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { readCourse } from "@gradus/lab/lesson-course";
+import type { Plugin } from "vite";
+import type { LessonIndex } from "../shared/lessons.ts";
+import { courseItems } from "./course-items.ts";
+import { type LessonAssets, lessonAssets } from "./lesson-assets.ts";
+
+const virtualId = "virtual:gradus-lessons";
+const resolvedId = `\0${virtualId}`;
+
+/** @param curriculum absolute path of its folder */
+export function lessonsPlugin(curriculum: string): Plugin {
+  let assets: LessonAssets;
+  return {
+    name: "gradus-lessons",
+    apply: "build",
+    async buildStart() {
+      assets = await lessonAssets(await readCourse(curriculum), await courseItems(curriculum));
+      // A lesson with a fault shows it where it is; the tests refuse it.
+      for (const problem of assets.problems) this.warn(problem);
+    },
+    resolveId: (id) => (id === virtualId ? resolvedId : undefined),
+    load(id) {
+      if (id !== resolvedId) return undefined;
+      return `export const lessonsFolder = import.meta.env.BASE_URL + ${JSON.stringify(`assets/lessons-${assets.hash}/`)};`;
+    },
+    transform(code, id) {
+      if (!/katex[\\/]dist[\\/].*\.css$/.test(id)) return undefined;
+      // Every browser that runs these pages reads WOFF2.
+      return code.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\(["'](?:woff|truetype)["']\)/g, "");
+    },
+    generateBundle() {
+      for (const [name, source] of assets.files) {
+        this.emitFile({ type: "asset", fileName: `assets/lessons-${assets.hash}/${name}`, source });
+      }
+    },
+    async writeBundle({ dir = "" }, bundle) {
+      const html = await readFile(join(dir, "index.html"), "utf8");
+      const page = Object.values(bundle).find(
+        (output) => output.type === "chunk" && output.facadeModuleId?.endsWith("/pages/LessonPage.tsx"),
+      );
+      const files = page?.type === "chunk" ? [page.fileName, ...(page.viteMetadata?.importedCss ?? [])] : [];
+      for (const { path, head } of pagesOf(assets.index, files)) {
+        const file = join(dir, path, "index.html");
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, html.replace(/<title>.*<\/title>/, head));
+      }
+      await writeFile(join(dir, "404.html"), html);
+    },
+  };
+}
+
+const escapeHtml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+
+/** @param lessonFiles script and style sheets of the lesson page, asked for before the app asks */
+function pagesOf({ stages, lessons }: LessonIndex, lessonFiles: string[]): { path: string; head: string }[] {
+  const head = (title: { en: string; zh: string }, text: { en: string; zh: string }) =>
+    [
+      `<title>${escapeHtml(`${title.zh} · ${title.en} · Gradus 拾级`)}</title>`,
+      `<meta name="description" content="${escapeHtml(`${text.zh} ${text.en}`)}" />`,
+    ].join("\n    ");
+  const early = lessonFiles.map((file) =>
+    file.endsWith(".css")
+      ? `<link rel="stylesheet" crossorigin href="/${file}">`
+      : `<link rel="modulepreload" crossorigin href="/${file}">`,
+  );
+  return [
+    ...lessons.map(({ id, title, summary }) => ({
+      path: `lesson/${id}`,
+      head: [head(title, summary), ...early].join("\n    "),
+    })),
+    ...stages.flatMap(({ units }) =>
+      units.map(({ id, title, summary }) => ({ path: `unit/${id}`, head: head(title, summary) })),
+    ),
+  ];
+}
