@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.js";
 import { SetUpError, say } from "./messages.js";
-import { explainFailure, installPackages, knownFailure } from "./npm.js";
+import { explainFailure, fetchAlone, installPackages, knownFailure } from "./npm.js";
 import { comparePackages, isStamped, removeStamp, writeStamp } from "./packages.js";
 import { checkRuntime, isNewEnough, requiredMajor, runtimeFile } from "./runtime.js";
 
@@ -79,7 +79,8 @@ async function installMissing(folder, node, title, check) {
   if (missing.length > 0) {
     removeStamp(folder);
     const log = await installPackages({ folder, node, packages: wanted, title });
-    const failure = comparePackages(folder).missing.length > 0 && knownFailure(log, folder);
+    const [lost] = comparePackages(folder).missing;
+    const failure = lost && (knownFailure(log, folder) ?? knownFailure(await fetchAlone(folder, node, lost), folder));
     if (failure) throw new SetUpError(failure);
   }
   check?.();

