@@ -70,12 +70,17 @@ const texts = {
       `The workbench listens on this machine only; ${host} is not a loopback address. Use 127.0.0.1.`,
     build: (reason: string) =>
       `The web pages could not be built: ${reason}\nIf files are missing, run "npm ci" in the project's folder; then start again.`,
+    readOnly:
+      "The web pages must be built once, but the project's folder cannot be written to. Start once as the user who owns it, or copy the folder to a place of your own.",
+    full: "The disk is full: there is no room for the web pages. Free some space, then start again.",
     noPort: (from: number, to: number) => `No free port between ${from} and ${to}. Choose another with --port.`,
   },
   zh: {
     building: "正在构建网页，仅此一次，约需十秒……",
     host: (host: string) => `工作台只在本机监听，${host} 不是本机回环地址。请使用 127.0.0.1。`,
     build: (reason: string) => `网页构建失败：${reason}\n如果缺少文件，请在项目目录中运行 npm ci，然后重新启动。`,
+    readOnly: "网页需要构建一次，但项目文件夹不可写。请用该文件夹所属的用户启动一次，或把它复制到自己有写权限的地方。",
+    full: "磁盘已满，放不下网页文件。请清理出一些空间，然后重新启动。",
     noPort: (from: number, to: number) => `${from} 到 ${to} 之间没有空闲端口。请用 --port 指定其他端口。`,
   },
 };
@@ -88,7 +93,13 @@ async function pages(
   try {
     return await builtWeb(() => report(texts[lang].building), signal);
   } catch (error) {
-    throw new Error(texts[lang].build(error instanceof Error ? error.message : String(error)), { cause: error });
+    // In Node.js' words or, from the builder, in those of the system.
+    const reason = error instanceof Error ? error.message : String(error);
+    if (/\b(EACCES|EPERM|EROFS)\b|permission denied|read-only file system/i.test(reason))
+      throw new Error(texts[lang].readOnly, { cause: error });
+    if (/\b(ENOSPC|EDQUOT)\b|no space left|quota exceeded/i.test(reason))
+      throw new Error(texts[lang].full, { cause: error });
+    throw new Error(texts[lang].build(reason), { cause: error });
   }
 }
 
