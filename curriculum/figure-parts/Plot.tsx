@@ -26,6 +26,8 @@ export interface PlotProps {
   height?: number;
   /** One unit of x is as long as one of y. */
   square?: boolean;
+  /** SVG under the series; `usePlot()` gives the maps from numbers to pixels. */
+  beneath?: ReactNode;
   /** More SVG; `usePlot()` gives the maps from numbers to pixels. */
   children?: ReactNode;
 }
@@ -44,7 +46,19 @@ export function usePlot(): PlotMaps {
   return maps;
 }
 
-export function Plot({ label, x, y, series, surface, handles = [], onDrag, height, square, children }: PlotProps) {
+export function Plot({
+  label,
+  x,
+  y,
+  series,
+  surface,
+  handles = [],
+  onDrag,
+  height,
+  square,
+  beneath,
+  children,
+}: PlotProps) {
   const [box, width] = useWidth<HTMLDivElement>();
   const svg = useRef<SVGSVGElement>(null);
   const clip = useId();
@@ -114,6 +128,7 @@ export function Plot({ label, x, y, series, surface, handles = [], onDrag, heigh
         )}
         <Maps value={{ x: xMap, y: yMap }}>
           <g clipPath={`url(#${clip})`} className="marks">
+            {beneath}
             {series.map((one, i) => (
               <SeriesMark
                 key={i}
