@@ -16,6 +16,11 @@ const read = readSync;
 const write = writeSync;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
+// What is printed must not wait for an event loop that may never turn again.
+for (const stream of [process.stdout, process.stderr]) {
+  (stream as { _handle?: { setBlocking?(on: boolean): void } })._handle?.setBlocking?.(true);
+}
+
 /** The parent's next message; undefined when it has closed the pipe. Blocks. */
 export function receive(): unknown {
   const head = readBytes(4);
