@@ -1,0 +1,12 @@
+// caught: xavier-variance
+import type { Tensor } from "@gradus/tensor";
+import { type Generator, randn, uniform } from "@gradus/tensor/ops/random";
+
+export function heNormal(inFeatures: number, outFeatures: number, generator: Generator): Tensor {
+  return randn([inFeatures, outFeatures], generator).mul(Math.sqrt(2 / inFeatures));
+}
+
+export function xavierUniform(inFeatures: number, outFeatures: number, generator: Generator): Tensor {
+  const bound = Math.sqrt(6 / (inFeatures + outFeatures));
+  return uniform([inFeatures, outFeatures], 0, bound, generator);
+}

@@ -1,0 +1,17 @@
+// caught: backward-values
+import { type Tensor, tensor } from "@gradus/tensor";
+
+export function relu(x: Tensor): Tensor {
+  return tensor(
+    x.toTypedArray().map((value) => Math.max(value, 0)),
+    x.shape,
+  );
+}
+
+export function reluBackward(grad: Tensor, x: Tensor): Tensor {
+  const inputs = x.toTypedArray();
+  return tensor(
+    grad.toTypedArray().map((value, i) => (value > 0 ? value : 0 * inputs[i])),
+    x.shape,
+  );
+}

@@ -1,0 +1,12 @@
+// caught: velocity
+import type { Tensor } from "@gradus/tensor";
+
+export function sgdStep(
+  parameter: Tensor,
+  grad: Tensor,
+  velocity: Tensor,
+  { learningRate, momentum }: { learningRate: number; momentum: number },
+): { parameter: Tensor; velocity: Tensor } {
+  const next = velocity.mul(momentum).add(grad.mul(1 - momentum));
+  return { parameter: parameter.sub(next.mul(learningRate / (1 - momentum))), velocity: next };
+}
