@@ -7,6 +7,9 @@ import { Loading, Notice } from "./parts/states.tsx";
 import { Link, usePlace } from "./router.tsx";
 import { SearchButton } from "./search/SearchButton.tsx";
 
+const TodayPage = lazy(() => import("./pages/TodayPage.tsx"));
+const PlacementPage = lazy(() => import("./pages/PlacementPage.tsx"));
+const MapPage = lazy(() => import("./pages/MapPage.tsx"));
 const UnitPage = lazy(() => import("./pages/UnitPage.tsx"));
 const LessonPage = lazy(() => import("./pages/LessonPage.tsx"));
 const LabPage = lazy(() => import("./pages/LabPage.tsx"));
@@ -21,6 +24,9 @@ function Page() {
   const { t, language } = useLanguage();
   const [, room = "", name, part] = path.split("/").map(decodeURIComponent);
   if (room === "") return <PathPage />;
+  if (room === "today") return <TodayPage />;
+  if (room === "placement") return <PlacementPage />;
+  if (room === "map") return <MapPage />;
   if (room === "unit" && name) return <UnitPage id={name} />;
   if (room === "lesson" && name && part) {
     preloadLesson(`${name}/${part}`, language);
@@ -47,6 +53,8 @@ export function App() {
   }, [t]);
   const rooms = [
     ["/", t.nav.path],
+    ["/today", t.nav.today],
+    ["/map", t.nav.map],
     ["/runs", t.nav.runs],
     ["/playground", t.nav.playground],
     ["/settings", t.nav.settings],

@@ -12,7 +12,15 @@ export const en = {
   name: "Gradus",
   tagline: "Learn large language models by building them.",
   language: "中文",
-  nav: { path: "Path", runs: "Runs", playground: "Playground", settings: "Settings", skip: "Skip to the content" },
+  nav: {
+    path: "Path",
+    today: "Today",
+    map: "Map",
+    runs: "Runs",
+    playground: "Playground",
+    settings: "Settings",
+    skip: "Skip to the content",
+  },
   common: {
     loading: "Loading …",
     retry: "Try again",
@@ -27,7 +35,7 @@ export const en = {
   path: {
     title: "Five stages, fifteen units",
     lead: "From the dot product to systems of agents, each layer is read, built, run and played with, on your own machine.",
-    next: "Your next step",
+    play: "Meanwhile, or first",
     nextTitle: "Train your first network",
     nextText:
       "A small convolutional network learns to read handwritten digits while you watch. It takes a few seconds.",

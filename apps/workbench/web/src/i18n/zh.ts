@@ -12,7 +12,15 @@ export const zh: Dictionary = {
   name: "拾级",
   tagline: "亲手搭建，学会大语言模型。",
   language: "English",
-  nav: { path: "学习路径", runs: "训练记录", playground: "试一试", settings: "设置", skip: "跳到正文" },
+  nav: {
+    path: "学习路径",
+    today: "今天",
+    map: "知识图",
+    runs: "训练记录",
+    playground: "试一试",
+    settings: "设置",
+    skip: "跳到正文",
+  },
   common: {
     loading: "正在加载……",
     retry: "重试",
@@ -27,7 +35,7 @@ export const zh: Dictionary = {
   path: {
     title: "五个阶段，十五个单元",
     lead: "从点积到多智能体系统，每一层都先读懂、再写出、跑起来、玩一玩，全在你自己的电脑上。",
-    next: "下一步",
+    play: "顺便玩一玩",
     nextTitle: "训练你的第一个网络",
     nextText: "看着一个小小的卷积网络学会识别手写数字，只要几秒钟。",
     nextButton: "现在就训练",

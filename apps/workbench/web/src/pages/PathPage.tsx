@@ -1,12 +1,16 @@
-import { useState } from "react";
-import type { CurriculumInfo, RunList, Started, UnitInfo } from "../../../shared/api.ts";
+import { lazy, Suspense, useState } from "react";
+import type { RunList, Started, UnitInfo } from "../../../shared/api.ts";
+import type { LessonIndex } from "../../../shared/lessons.ts";
 import { post, type RequestError, useGet } from "../api.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { Notice, Pending } from "../parts/states.tsx";
+import { useStatic } from "../lesson/static.ts";
+import { Loading, Notice, Pending } from "../parts/states.tsx";
 import { Link, navigate } from "../router.tsx";
 
-/** The one thing to do next: train the first network, or play with it. */
-function NextStep() {
+const TodayCard = lazy(() => import("../today/TodayCard.tsx"));
+
+/** What to do for the fun of it: train the first network, or play with it. */
+function Playing() {
   const { t } = useLanguage();
   const runs = useGet<RunList>("/runs");
   const [starting, setStarting] = useState(false);
@@ -23,16 +27,16 @@ function NextStep() {
     }
   };
   return (
-    <section className="next" aria-label={t.path.next}>
-      <p className="eyebrow">{t.path.next}</p>
+    <section className="card" aria-label={t.path.play}>
+      <p className="eyebrow">{t.path.play}</p>
       <h2>{trained ? t.path.playTitle : t.path.nextTitle}</h2>
       <p>{trained ? t.path.playText : t.path.nextText}</p>
       {trained ? (
-        <Link className="button primary" to={`/playground?run=${trained.id}`}>
+        <Link className="button" to={`/playground?run=${trained.id}`}>
           {t.path.playButton}
         </Link>
       ) : (
-        <button type="button" className="primary" disabled={starting} onClick={start}>
+        <button type="button" disabled={starting} onClick={start}>
           {starting ? t.lab.starting : t.path.nextButton}
         </button>
       )}
@@ -41,8 +45,9 @@ function NextStep() {
   );
 }
 
-function UnitCard({ unit }: { unit: UnitInfo }) {
+function UnitCard({ unit, lessons }: { unit: UnitInfo; lessons: number }) {
   const { t, say } = useLanguage();
+  const offers = [lessons > 0 && t.lesson.readable(lessons), unit.labs.length > 0 && t.path.open].filter(Boolean);
   return (
     <li className={unit.available ? "unit open" : "unit"}>
       <Link to={`/unit/${unit.id}`}>
@@ -51,7 +56,8 @@ function UnitCard({ unit }: { unit: UnitInfo }) {
       </Link>
       <p>{say(unit.summary)}</p>
       <p className="meta">
-        {t.common.weeks(unit.weeks)} · {unit.available ? <strong>{t.path.open}</strong> : t.path.notYet}
+        {t.common.weeks(unit.weeks)} · {!unit.available && t.path.notYet}
+        {unit.available && <strong>{offers.join(" · ")}</strong>}
       </p>
     </li>
   );
@@ -59,7 +65,7 @@ function UnitCard({ unit }: { unit: UnitInfo }) {
 
 export function PathPage() {
   const { t, say } = useLanguage();
-  const { data, error, reload } = useGet<CurriculumInfo>("/curriculum");
+  const { data, error, reload } = useStatic<LessonIndex>("index.json");
   return (
     <>
       <div className="hero">
@@ -67,7 +73,12 @@ export function PathPage() {
           <h1>{t.tagline}</h1>
           <p className="lead">{t.path.lead}</p>
         </div>
-        <NextStep />
+        <div>
+          <Suspense fallback={<Loading />}>
+            <TodayCard />
+          </Suspense>
+          <Playing />
+        </div>
       </div>
       <h2 className="path-title">{t.path.title}</h2>
       {!data && <Pending error={error} reload={reload} />}
@@ -82,7 +93,11 @@ export function PathPage() {
             </header>
             <ul>
               {stage.units.map((unit) => (
-                <UnitCard key={unit.id} unit={unit} />
+                <UnitCard
+                  key={unit.id}
+                  unit={unit}
+                  lessons={data.lessons.filter((lesson) => lesson.unit === unit.id).length}
+                />
               ))}
             </ul>
             <p className="capstone">

@@ -14,7 +14,7 @@ import "./quiz.css";
  * The quiz of a lesson. One question after another, because the next one often gives the last one away, and each is explained while
  * its answer is fresh; what was answered stays, to be read again.
  */
-export default function LessonQuiz({ unit, lesson }: { unit: string; lesson: string }) {
+export function LessonQuiz({ unit, lesson }: { unit: string; lesson: string }) {
   const t = useLearningTexts();
   const name = `${unit}/${lesson}`;
   const load = useQuiz(name);
