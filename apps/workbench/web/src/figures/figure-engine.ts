@@ -48,6 +48,8 @@ export function createFigureEngine(createWorker: () => Worker): FigureEngine {
   function begin(): Worker {
     const fresh = createWorker();
     fresh.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      // What was on its way when its worker was ended answers nothing any more.
+      if (worker !== fresh) return;
       if ("error" in data) settle((task) => task.reject(new Error(data.error)));
       else settle((task) => task.resolve(data.value as never));
     };
