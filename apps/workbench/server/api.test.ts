@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ApiError, Comparison } from "../shared/api.ts";
@@ -172,4 +172,46 @@ test("any path without an extension is the app's page; assets are kept, the page
   expect(again.status).toBe(304);
   expect((await fetch(`${bench.url}/assets/app-1a2b.js`, { method: "HEAD" })).status).toBe(200);
   expect((await fetch(`${bench.url}/`, { method: "POST" })).status).toBe(404);
+});
+
+test("files are compressed as the browser takes it, each encoding with a tag of its own", async () => {
+  await using bench = await testBench();
+  const script = `export const text = "${"Gradus 拾级 ".repeat(500)}";\n`;
+  await writeFile(join(bench.web, "assets", "long-1.js"), script);
+  const ask = async (accepted: string, more = {}) => {
+    const answer = await rawRequest(bench.workbench.port, {
+      path: "/assets/long-1.js",
+      headers: { "accept-encoding": accepted, ...more },
+    });
+    return { ...answer, encoding: answer.headers["content-encoding"], etag: String(answer.headers.etag) };
+  };
+  const tags = new Set<string>();
+  for (const [accepted, encoding] of [
+    ["gzip, deflate, br, zstd", "br"],
+    ["gzip", "gzip"],
+    ["br;q=0, gzip;q=0.5", "gzip"],
+    ["identity", undefined],
+    ["", undefined],
+  ] as const) {
+    const answer = await ask(accepted);
+    expect([accepted, answer.encoding]).toEqual([accepted, encoding]);
+    expect(answer.headers.vary).toBe("accept-encoding");
+    expect(Number(answer.headers["content-length"] ?? 0)).toBeLessThan(encoding ? script.length / 10 : Infinity);
+    expect((await ask(accepted, { "if-none-match": answer.etag })).status).toBe(304);
+    tags.add(answer.etag);
+  }
+  expect(tags.size).toBe(3);
+  // Node's fetch decodes: the bytes are whole.
+  expect(await (await fetch(`${bench.url}/assets/long-1.js`)).text()).toBe(script);
+});
+
+test("a page has a document of its own where the build made one", async () => {
+  await using bench = await testBench();
+  await mkdir(join(bench.web, "unit", "1.3"), { recursive: true });
+  await writeFile(join(bench.web, "unit", "1.3", "index.html"), "<!doctype html><title>Unit 1.3</title>");
+  for (const path of ["/unit/1.3", "/unit/1.3/"]) {
+    expect(await (await fetch(bench.url + path)).text()).toContain("Unit 1.3");
+  }
+  expect(await (await fetch(`${bench.url}/unit/1.4`)).text()).toContain("Gradus");
+  expect((await rawRequest(bench.workbench.port, { path: "/unit/../../secret.txt" })).body).not.toContain("secret");
 });

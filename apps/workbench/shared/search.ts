@@ -48,7 +48,8 @@ export const searchOptions: SearchOptions = {
   combineWith: "AND",
   boost: { heading: 3, title: 2 },
   prefix: (word) => !han.test(word) || word.length === 1,
-  fuzzy: (word) => (!han.test(word) && word.length > 5 ? 0.2 : false),
+  // Two letters that changed places are two edits.
+  fuzzy: (word) => (han.test(word) || word.length < 5 ? false : word.length < 7 ? 1 : 2),
 };
 
 export const longestQuery = 200;

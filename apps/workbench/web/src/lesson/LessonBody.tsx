@@ -20,7 +20,7 @@ export const LessonBody = memo(function LessonBody({ unit, name, text }: Props) 
     <section key={id} data-section={id} aria-labelledby={heading?.id}>
       {heading && <Heading block={heading} />}
       {blocks.map(({ block, number }) => (
-        <div key={number} data-block={number} className={`block ${block.kind}`}>
+        <div key={number} data-block={number} className={`block block-${block.kind}`}>
           <BlockView block={block} unit={unit} name={name} />
         </div>
       ))}

@@ -1,14 +1,18 @@
 import { Fragment } from "react";
-import type { CurriculumInfo, LabList, RunList } from "../../../shared/api.ts";
+import type { LabList, RunList } from "../../../shared/api.ts";
+import type { LessonIndex } from "../../../shared/lessons.ts";
 import { useGet } from "../api.ts";
 import { number, score } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { LessonList } from "../lesson/LessonList.tsx";
+import { useStatic } from "../lesson/static.ts";
 import { Notice, Pending } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 
 export default function UnitPage({ id }: { id: string }) {
   const { t, say, language } = useLanguage();
-  const { data, error, reload } = useGet<CurriculumInfo>("/curriculum");
+  const { data, error, reload } = useStatic<LessonIndex>("index.json");
+  const lessons = data?.lessons.filter((lesson) => lesson.unit === id) ?? [];
   const labs = useGet<LabList>("/labs");
   const runs = useGet<RunList>("/runs");
   if (!data) return <Pending error={error} reload={reload} />;
@@ -45,6 +49,12 @@ export default function UnitPage({ id }: { id: string }) {
         )}
       </p>
       {!unit.available && <Notice text={t.unit.notYet} />}
+      {lessons.length > 0 && (
+        <section>
+          <h2>{t.lesson.lessons}</h2>
+          <LessonList lessons={lessons} />
+        </section>
+      )}
       {unit.labs.length > 0 && (
         <section>
           <h2>{t.unit.labs}</h2>
