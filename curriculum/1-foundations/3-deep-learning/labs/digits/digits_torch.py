@@ -78,9 +78,12 @@ def train(build):
     steps_per_epoch = math.ceil(len(images) / batch_size)
     total = params["epochs"] * steps_per_epoch
     optimizer = torch.optim.AdamW(network.parameters(), lr=params["learningRate"], weight_decay=params["weightDecay"])
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, params["learningRate"], total_steps=total, cycle_momentum=False
-    )
+    if params["schedule"] == "one-cycle":
+        schedule = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, params["learningRate"], total_steps=total, cycle_momentum=False
+        )
+    else:
+        schedule = torch.optim.lr_scheduler.ConstantLR(optimizer, factor=1)
     metric_every = max(1, min(20, round(total / 100)))
     evaluate_every = max(1, min(steps_per_epoch, math.ceil(total / 10)))
     done, loss_sum, right, seen = 0, 0.0, 0, 0

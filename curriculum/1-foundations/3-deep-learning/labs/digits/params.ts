@@ -18,6 +18,10 @@ export const digitParams = {
     .max(1024)
     .default(64)
     .meta({ label: { en: "Batch size", zh: "批大小" } }),
+  schedule: z
+    .enum(["one-cycle", "constant"])
+    .default("one-cycle")
+    .meta({ label: { en: "Learning rate over time", zh: "学习率调度" } }),
   weightDecay: z
     .number()
     .min(0)

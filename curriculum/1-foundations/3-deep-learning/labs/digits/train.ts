@@ -17,6 +17,7 @@ export interface DigitParams {
   epochs: number;
   batchSize: number;
   learningRate: number;
+  schedule: "one-cycle" | "constant";
   weightDecay: number;
   shift: number;
 }
@@ -36,7 +37,7 @@ export async function trainDigits(
   ctx: LabContext<DigitParams>,
   architecture: Architecture,
 ): Promise<Record<string, number>> {
-  const { epochs, batchSize, learningRate, weightDecay, shift } = ctx.params;
+  const { epochs, batchSize, learningRate, schedule, weightDecay, shift } = ctx.params;
   const digits = await loadDigits(ctx);
   const { train, validation, test, scoreName } = digits;
   const generator = new Generator(ctx.seed);
@@ -70,7 +71,7 @@ export async function trainDigits(
     const batch = batchOf(train, order.subarray(start, start + batchSize), shift, generator);
     const last = done + 1 === total;
     const evaluating = (done + 1) % evaluateEvery === 0 || last;
-    optimizer.learningRate = learningRate * oneCycle(done, total);
+    if (schedule === "one-cycle") optimizer.learningRate = learningRate * oneCycle(done, total);
     const outcome = step(() => {
       optimizer.zeroGrad();
       const { logits, loss } = forward(network.train(), batch);
