@@ -1,4 +1,5 @@
 /** A matrix as colours, with a legend that says which number has which colour. */
+import type { PointerEvent } from "react";
 import { readable } from "./axis.ts";
 import { place, type Scale } from "./colours.ts";
 import { type SurfaceData, usePainting } from "./Surface.tsx";
@@ -19,8 +20,20 @@ export interface HeatmapProps {
   /** A title above it. */
   title?: string;
   legend?: boolean;
+  /** A cell that can be chosen: by pointing at it, by touch, by the arrow keys. */
+  cursor?: CellCursor;
   /** Frames around cells. */
   marks?: readonly { row: number; column: number; rows?: number; columns?: number; dashed?: boolean }[];
+}
+
+export interface CellCursor {
+  row: number;
+  column: number;
+  /** What is chosen: "window". */
+  label: string;
+  /** The chosen cell in words. */
+  text: string;
+  onMove: (row: number, column: number) => void;
 }
 
 export function Heatmap({
@@ -32,6 +45,7 @@ export function Heatmap({
   width = 280,
   title,
   legend = true,
+  cursor,
   marks = [],
 }: HeatmapProps) {
   const data: SurfaceData = { values, rows, columns, scale };
@@ -56,9 +70,52 @@ export function Heatmap({
             ))}
           </svg>
         )}
+        {cursor && <CursorField cursor={cursor} rows={rows} columns={columns} />}
       </div>
       {legend && <ScaleLegend scale={scale} />}
     </figure>
+  );
+}
+
+const arrows: Record<string, [number, number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** Lies over the cells and turns pointing and keys into a cell. */
+function CursorField({ cursor, rows, columns }: { cursor: CellCursor; rows: number; columns: number }) {
+  const go = (row: number, column: number) => {
+    const [r, c] = [Math.min(rows - 1, Math.max(0, row)), Math.min(columns - 1, Math.max(0, column))];
+    if (r !== cursor.row || c !== cursor.column) cursor.onMove(r, c);
+  };
+  const point = (event: PointerEvent<HTMLDivElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    go(
+      Math.floor(((event.clientY - box.top) / box.height) * rows),
+      Math.floor(((event.clientX - box.left) / box.width) * columns),
+    );
+  };
+  return (
+    <div
+      className="cell-cursor"
+      role="slider"
+      tabIndex={0}
+      aria-label={cursor.label}
+      aria-valuemin={0}
+      aria-valuemax={rows * columns - 1}
+      aria-valuenow={cursor.row * columns + cursor.column}
+      aria-valuetext={cursor.text}
+      onPointerDown={point}
+      onPointerMove={point}
+      onKeyDown={(event) => {
+        const arrow = arrows[event.key];
+        if (!arrow) return;
+        event.preventDefault();
+        go(cursor.row + arrow[0], cursor.column + arrow[1]);
+      }}
+    />
   );
 }
 
