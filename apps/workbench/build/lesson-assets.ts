@@ -12,6 +12,7 @@ import { type GlossaryIndex, type LessonEntry, type LessonIndex, lessonFile, sea
 import { stageInfo } from "../shared/plan.ts";
 import { indexOptions, type SearchSection } from "../shared/search.ts";
 import type { CourseItems } from "./course-items.ts";
+import { formulaText } from "./formula-text.ts";
 
 export interface LessonAssets {
   /** Changes with every file. */
@@ -106,6 +107,8 @@ export function searchSections(id: string, { lesson, outline }: LessonFile): Sea
       sections.push({ id: `${id}#${item.id}`, title: lesson.title, heading: item.text, text: "" });
     } else if (item.kind === "text" || item.kind === "inlineCode") {
       current.text += item.text;
+    } else if (item.kind === "formula") {
+      current.text += formulaText(item.tex);
     } else if (item.kind === "run") {
       current.text += `\n${item.code}\n`;
     }

@@ -86,6 +86,8 @@ export function markHits(text: string, query: string): { text: string; hit: bool
   return out;
 }
 
+const isLatin = (character: string) => /[\p{Script=Latin}\d]/u.test(character);
+
 /** About `length` characters of a text, from shortly before the place with the most hits. */
 export function excerptOf(text: string, query: string, length = 140): string {
   const hits: number[] = [];
@@ -102,7 +104,8 @@ export function excerptOf(text: string, query: string, length = 140): string {
   }
   let from = Math.max(0, best - Math.floor(length / 4));
   // Not in the middle of a Latin word.
-  while (from > 0 && /[\p{Script=Latin}\d]/u.test(text[from - 1]) && best - from < length / 2) from--;
-  const to = Math.min(text.length, from + length);
+  while (from > 0 && isLatin(text[from - 1]) && best - from < length / 2) from--;
+  let to = Math.min(text.length, from + length);
+  while (to < text.length && isLatin(text[to]) && to - from < 1.2 * length) to++;
   return `${from > 0 ? "… " : ""}${text.slice(from, to).trim()}${to < text.length ? " …" : ""}`;
 }

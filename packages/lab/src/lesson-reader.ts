@@ -157,7 +157,7 @@ function isPage(stages: readonly Stage[], path: string): boolean {
   if (room === "unit") return units.some(({ id }) => id === first);
   if (room === "lab") return units.some(({ labs }) => labs.includes(first));
   if (room === "exercise") return units.some(({ exercises }) => exercises.includes(first || second));
-  return /^\/(|runs|playground|settings|today|review)$/.test(path);
+  return /^\/(|runs|playground|settings|today|map|placement)$/.test(path);
 }
 
 const han = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”‘’…—]/u;

@@ -35,6 +35,11 @@ export default function SearchDialog({ close }: { close: () => void }) {
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter ends a word that is being composed; it opens nothing.
     if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") {
+      // In a search field the key would only empty it.
+      event.preventDefault();
+      close();
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && hits.length > 0) {
       event.preventDefault();
