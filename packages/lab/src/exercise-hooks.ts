@@ -2,6 +2,7 @@
 import { isBuiltin, type LoadHookSync, type ResolveHookSync, registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { ProgramError, Setting } from "./exercise-messages.ts";
+import { fileOf } from "./exercise-packages.ts";
 
 /** Thrown at the learner's program, which may catch it; it gains nothing by that. */
 export class Refusal extends Error {
@@ -17,30 +18,32 @@ export class Refusal extends Error {
 const partMark = "?without=";
 
 /**
- * From now on the files in `setting.folder` may import the packages named and `#mine/…`, and nothing that is withheld. All of
- * `@gradus/…` is found from `entry`. This gives clear messages; what contains a program is the permission model.
+ * From now on the files in `setting.folder` may import the packages allowed and `#mine/…`, and nothing that is withheld. This gives
+ * clear messages; what contains a program is the permission model.
  */
-export function registerImportRules(setting: Setting, entry: string): void {
+export function registerImportRules(setting: Setting): void {
   const folder = `${pathToFileURL(setting.folder).href}/`;
+  const { allowed, mine, packages, withhold } = setting;
 
   const resolve: ResolveHookSync = (specifier, context, next) => {
     const foreign = context.parentURL?.startsWith(folder);
     if (!foreign) {
-      if (specifier.startsWith(folder)) return program(specifier);
-      return next(specifier, specifier.startsWith("@gradus/") ? { ...context, parentURL: entry } : context);
+      const file = fileOf(specifier, packages);
+      if (file) return typescript(pathToFileURL(file).href);
+      return specifier.startsWith(folder) ? typescript(specifier) : next(specifier, context);
     }
     if (specifier.startsWith("#mine/")) {
-      const file = setting.mine[specifier.slice("#mine/".length)];
-      if (!file) throw new Refusal("import", specifier);
-      return program(pathToFileURL(file).href);
+      const name = specifier.slice("#mine/".length);
+      if (!Object.hasOwn(mine, name)) throw new Refusal("import", specifier);
+      return typescript(pathToFileURL(mine[name]).href);
     }
-    const allowed = setting.packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
-    if (isBuiltin(specifier) || !allowed) throw new Refusal("import", specifier);
-    if (setting.withhold.includes(specifier)) throw new Refusal("withheld", specifier);
-    const found = next(specifier, { ...context, parentURL: entry });
-    const names = setting.withhold.filter((item) => item.startsWith(`${specifier}#`));
-    if (names.length === 0) return found;
-    return { ...found, url: `${found.url}${partMark}${names.map((item) => item.split("#")[1]).join(",")}` };
+    const known = allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+    const file = known && !isBuiltin(specifier) ? fileOf(specifier, packages) : undefined;
+    if (!file || specifier.includes("..")) throw new Refusal("import", specifier);
+    if (withhold.includes(specifier)) throw new Refusal("withheld", specifier);
+    const { href } = pathToFileURL(file);
+    const names = withhold.filter((item) => item.startsWith(`${specifier}#`)).map((item) => item.split("#")[1]);
+    return typescript(names.length === 0 ? href : `${href}${partMark}${names.join(",")}`);
   };
 
   const load: LoadHookSync = (url, context, next) => {
@@ -53,8 +56,8 @@ export function registerImportRules(setting: Setting, entry: string): void {
   registerHooks({ resolve, load });
 }
 
-/** No package.json is looked for beside the copies of the learner's files. */
-function program(url: string) {
+/** No package.json is looked for: beside the copies of the learner's files there is none. */
+function typescript(url: string) {
   return { url, format: "module-typescript", shortCircuit: true };
 }
 

@@ -1,18 +1,23 @@
 /** What the grader and the learner's process say to each other. */
 
-/** How far the learner's program may go. */
+import type { Packages } from "./exercise-packages.ts";
+
+/** What the learner's process is told at its start. Paths are absolute and lead over no links. */
 export interface Setting {
   /** Folder of the copies of the learner's files. */
   folder: string;
-  /** Packages that it may import. */
-  packages: readonly string[];
+  /** Module of the curriculum with the engine's arrays. */
+  kit: string;
+  /** Where packages lie: those that the learner's files may import, and those that our own need besides. */
+  packages: Packages;
+  /** The former, by name. */
+  allowed: readonly string[];
   withhold: readonly string[];
   /** Copies of the exercises that `#mine/<id>` stands for. */
   mine: Readonly<Record<string, string>>;
 }
 
 export type ToProgram =
-  | { id: number; do: "begin"; setting: Setting }
   | { id: number; do: "load"; file: string; driver: string | undefined }
   | { id: number; do: "call" | "drive"; name: string; args: unknown };
 

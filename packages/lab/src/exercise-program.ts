@@ -5,23 +5,23 @@
 import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { receive, send } from "@gradus/sandbox/child";
-import { Refusal, registerImportRules } from "./exercise-hooks.ts";
+import { Refusal } from "./exercise-hooks.ts";
 import { errorKinds, type ProgramError, type Setting, type ToProgram } from "./exercise-messages.ts";
 import { type ArrayCodec, decodeValue, encodeValue } from "./values.ts";
 
 type Module = Readonly<Record<string, unknown>>;
 
-export interface ProgramOptions<T> {
+/** What the curriculum's module `setting.kit` exports. */
+export interface ExerciseKit<T> {
   codec: ArrayCodec<T>;
   /** Prototype of the engine's arrays, for methods that are withheld. */
   prototype: object;
-  /** `import.meta.url` of the entry file, from where packages are found. */
-  entry: string;
 }
 
-/** Serves the grader until it closes the pipe. Belongs at the top of the entry file. */
-export async function runProgram<T>(options: ProgramOptions<T>): Promise<void> {
+/** Serves the grader until it closes the pipe. */
+export async function runProgram<T>({ codec, prototype }: ExerciseKit<T>, setting: Setting): Promise<void> {
   disarm();
+  withholdMethods(prototype, setting.withhold);
   let current = 0;
   const onError = (error: unknown) => send({ id: current, ok: false, error: describe(error) });
   process.on("uncaughtException", onError);
@@ -35,21 +35,20 @@ export async function runProgram<T>(options: ProgramOptions<T>): Promise<void> {
     try {
       let value: unknown = null;
       let changed: number[] = [];
-      if (request.do === "begin") begin(request.setting, options);
-      else if (request.do === "load") {
+      if (request.do === "load") {
         const fresh = `?load=${loads++}`;
         state.mine = (await import(`${pathToFileURL(request.file).href}${fresh}`)) as Module;
         state.driver = request.driver ? ((await import(pathToFileURL(request.driver).href)) as Module) : {};
         value = Object.keys(state.mine);
       } else {
         const driven = request.do === "drive";
-        const args = decodeValue(request.args, options.codec) as unknown[];
-        const before = driven ? [] : args.map((arg) => JSON.stringify(encodeValue(arg, options.codec)));
+        const args = decodeValue(request.args, codec) as unknown[];
+        const before = driven ? [] : args.map((arg) => JSON.stringify(encodeValue(arg, codec)));
         const exported = (driven ? state.driver : state.mine)[request.name];
         if (typeof exported !== "function") throw new Refusal("missing", request.name);
         const result = await (driven ? exported(state.mine, ...args) : exported(...args));
-        value = encodeValue(result, options.codec);
-        changed = before.flatMap((was, i) => (JSON.stringify(encodeValue(args[i], options.codec)) === was ? [] : [i]));
+        value = encodeValue(result, codec);
+        changed = before.flatMap((was, i) => (JSON.stringify(encodeValue(args[i], codec)) === was ? [] : [i]));
       }
       // A turn of the event loop: what the program rejected without anybody listening shows itself now.
       await turn();
@@ -60,9 +59,8 @@ export async function runProgram<T>(options: ProgramOptions<T>): Promise<void> {
   }
 }
 
-function begin<T>(setting: Setting, { prototype, entry }: ProgramOptions<T>): void {
-  registerImportRules(setting, entry);
-  for (const item of setting.withhold) {
+function withholdMethods(prototype: object, withhold: readonly string[]): void {
+  for (const item of withhold) {
     const method = /^Tensor\.(\w+)$/.exec(item)?.[1];
     if (!method) continue;
     const refuse = () => {

@@ -1,14 +1,16 @@
 /** A learner's process, seen from the grader: what is asked of it and how its silence is worded. */
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { SandboxError } from "@gradus/sandbox/limits";
 import type { Isolation } from "@gradus/sandbox/os";
 import { openSandbox, type Sandbox } from "@gradus/sandbox/sandbox";
 import type { ExerciseDefinition } from "./exercise.ts";
 import { copyName, failureOf, failureOfEnd } from "./exercise-failures.ts";
-import { parseAnswer, type ToProgram } from "./exercise-messages.ts";
-import { type Packages, readableSources } from "./exercise-sources.ts";
+import { parseAnswer, type Setting, type ToProgram } from "./exercise-messages.ts";
+import type { Packages } from "./exercise-packages.ts";
+import { readableSources } from "./exercise-sources.ts";
 import type { Ask } from "./trial.ts";
 import { type ArrayCodec, decodeValue, encodeValue } from "./values.ts";
 
@@ -16,10 +18,9 @@ import { type ArrayCodec, decodeValue, encodeValue } from "./values.ts";
 export interface ExerciseSupport<T> {
   /** Absolute path of the curriculum. */
   curriculum: string;
-  /** Entry file of the learner's process. */
-  child: string;
-  /** What that file needs besides the packages: files, folders, links. */
-  read: readonly string[];
+  /** Its module for the learner's process, which exports an `ExerciseKit`. */
+  kit: string;
+  /** What learners' files may import. */
   packages: Packages;
   codec: ArrayCodec<T>;
 }
@@ -38,6 +39,22 @@ export interface SessionOptions<T> {
 const graceSeconds = 1;
 const defaultSeconds = 3;
 const defaultMemoryMb = 512;
+
+const ownPackages = {
+  "@gradus/lab": { sources: import.meta.dirname },
+  "@gradus/sandbox": { sources: dirname(createRequire(import.meta.url).resolve("@gradus/sandbox/child")) },
+};
+
+/** Our own part of the learner's process. File by file: beside them lies the grader. */
+function ownFiles(): string[] {
+  const { "@gradus/lab": lab, "@gradus/sandbox": sandbox } = ownPackages;
+  return [
+    ...["hooks", "messages", "packages", "program"].map((name) => join(lab.sources, `exercise-${name}.ts`)),
+    ...["values", "error"].map((name) => join(lab.sources, `${name}.ts`)),
+    ...["child", "frames"].map((name) => join(sandbox.sources, `${name}.ts`)),
+    ...[lab, sandbox].map(({ sources }) => join(sources, "..", "package.json")),
+  ];
+}
 
 export class ExerciseSession<T> {
   readonly sandbox: Sandbox;
@@ -71,16 +88,18 @@ export class ExerciseSession<T> {
       }
       const withhold = definition.withhold ?? [];
       const sources = await readableSources(support.packages, withhold, driver);
+      const setting: Setting = {
+        ...{ folder, kit: support.kit, allowed: Object.keys(support.packages), withhold, mine: files },
+        packages: { ...support.packages, ...ownPackages },
+      };
       const sandbox = await openSandbox({
-        entry: support.child,
-        read: [folder, ...support.read, ...sources, ...(driver ? [driver] : [])],
+        entry: join(ownPackages["@gradus/lab"].sources, "exercise-entry.ts"),
+        args: [JSON.stringify(setting)],
+        read: [folder, support.kit, ...ownFiles(), ...sources, ...(driver ? [driver] : [])],
         limits: { memoryMb: definition.limits?.memoryMb ?? defaultMemoryMb, messageBytes: 2 ** 26 },
         ...(isolation ? { isolation } : {}),
       });
-      const session = new ExerciseSession(sandbox, options, folder);
-      const setting = { folder, packages: Object.keys(support.packages), withhold, mine: files };
-      await session.#request((id) => ({ id, do: "begin", setting }), undefined);
-      return session;
+      return new ExerciseSession(sandbox, options, folder);
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;

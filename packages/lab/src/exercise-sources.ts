@@ -1,9 +1,7 @@
 /** Which source files the learner's process may read. */
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-
-/** Packages that learners' programs may import: name → folder of its sources; `@gradus/x/a/b` is `a/b.ts` in it. */
-export type Packages = Readonly<Record<string, { sources: string; main: string }>>;
+import { join, resolve } from "node:path";
+import { fileOf, type Packages } from "./exercise-packages.ts";
 
 const importPattern = /^(?:import|export) (?!type )[^;]*?from "([^"]+)";|^import "([^"]+)";|import\("([^"]+)"\)/gm;
 
@@ -17,7 +15,8 @@ export async function readableSources(
   driver: string | undefined,
 ): Promise<string[]> {
   const needed = new Set<string>();
-  for (const { sources, main } of Object.values(packages)) await follow(join(sources, main), packages, needed);
+  for (const { sources, main } of Object.values(packages))
+    if (main) await follow(join(sources, main), packages, needed);
   if (driver) await follow(driver, packages, needed);
   const files: string[] = [];
   for (const [name, { sources }] of Object.entries(packages)) {
@@ -41,15 +40,6 @@ async function follow(file: string, packages: Packages, seen: Set<string>): Prom
   for (const [, from, bare, dynamic] of source.matchAll(importPattern)) {
     const specifier = from ?? bare ?? dynamic;
     const target = specifier.startsWith(".") ? join(file, "..", specifier) : fileOf(specifier, packages);
-    if (target) await follow(target, packages, seen);
+    if (target) await follow(resolve(target), packages, seen);
   }
-}
-
-/** File of "@gradus/tensor/ops/conv" or "@gradus/tensor"; undefined for what belongs to none of the packages. */
-function fileOf(specifier: string, packages: Packages): string | undefined {
-  for (const [name, { sources, main }] of Object.entries(packages)) {
-    if (specifier === name) return join(sources, main);
-    if (specifier.startsWith(`${name}/`)) return join(sources, `${specifier.slice(name.length + 1)}.ts`);
-  }
-  return undefined;
 }

@@ -7,7 +7,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Isolation } from "@gradus/sandbox/os";
 import { type Lang, textOf } from "./error.ts";
-import type { Property } from "./exercise.ts";
+import type { ExerciseDefinition, Property } from "./exercise.ts";
 import { sourceFailure } from "./exercise-failures.ts";
 import { ExerciseSession, type ExerciseSupport } from "./exercise-session.ts";
 import { type LoadedExercise, loadExercise } from "./exercises.ts";
@@ -30,6 +30,8 @@ export interface GradeOptions<T> {
   seed?: number;
   lang?: Lang;
   isolation?: Isolation;
+  /** Default: what the exercise says. */
+  limits?: ExerciseDefinition<T>["limits"];
 }
 
 /** @throws LabError where there is no such exercise; SandboxError where no program can be run on this machine */
@@ -48,8 +50,8 @@ export async function gradeExercise<T>(options: GradeOptions<T>): Promise<Verdic
     const needed = await neededFiles(support, exercise.definition.needs ?? [], options.mineOf ?? (() => ""));
     const mine = await readMine(needed);
     const driver = await driverOf(exercise.folder);
-    const { isolation } = options;
-    const { definition } = exercise;
+    const { isolation, limits } = options;
+    const definition = limits ? { ...exercise.definition, limits } : exercise.definition;
     session = await ExerciseSession.open({ support, definition, driver, mine, ...(isolation ? { isolation } : {}) });
     verdict.isolation = session.sandbox.isolation;
     await session.load(source);

@@ -1,6 +1,6 @@
 /** The operating system's own sandbox around the program, where there is one that works. */
 import { spawn } from "node:child_process";
-import { existsSync, lstatSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** What stands between the program and the machine besides Node's permission model. */
@@ -37,9 +37,7 @@ export function wrapCommand(
 /** A view of the file system with nothing in it but libraries and what may be read; own processes, network, host name. */
 function bubblewrap(node: string, read: readonly string[], folder: string): string[] {
   const system = systemFolders.filter((path) => existsSync(path)).flatMap((path) => ["--ro-bind", path, path]);
-  const binds = [node, folder, ...read].flatMap((path) =>
-    lstatSync(path).isSymbolicLink() ? ["--symlink", realpathSync(path), path] : ["--ro-bind", path, path],
-  );
+  const binds = [node, folder, ...read].flatMap((path) => ["--ro-bind", path, path]);
   return [
     ...["--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--clearenv"],
     ...[...system, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", ...binds],

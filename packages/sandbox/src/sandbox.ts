@@ -58,8 +58,9 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "gradus-sandbox-")));
   try {
     const node = await realpath(process.execPath);
-    const read = [...new Set([options.entry, ...options.read, ...(await targets(options.read))])];
-    const command = wrapCommand(isolation, node, nodeArguments({ ...options, read }, limits.memoryMb), read, folder);
+    const [entry, ...read] = await Promise.all([options.entry, ...options.read].map((path) => realpath(path)));
+    const args = nodeArguments({ ...options, entry, read }, limits.memoryMb);
+    const command = wrapCommand(isolation, node, args, [entry, ...read], folder);
     const sandbox = new ProcessSandbox(command.file, command.args, folder, isolation, limits, command.processes);
     await sandbox.ready();
     return sandbox;
@@ -67,11 +68,6 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
-}
-
-/** Where links lead: who may read a link may read what it stands for. */
-function targets(paths: readonly string[]): Promise<string[]> {
-  return Promise.all(paths.map((path) => realpath(path)));
 }
 
 class ProcessSandbox implements Sandbox {

@@ -1,0 +1,393 @@
+/** Learners' programs that try whatever a program can try. Each ends as a clear failure, quickly, and leaves nothing behind. */
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadExercise } from "@gradus/lab/exercises";
+import { gradeExercise } from "@gradus/lab/grader";
+import { ExerciseTrial } from "@gradus/lab/trial";
+import type { FailureKind, Verdict } from "@gradus/lab/verdict";
+import { findIsolation, type Isolation } from "@gradus/sandbox/os";
+import type { Tensor } from "@gradus/tensor";
+import { softmax } from "@gradus/tensor/ops/softmax";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { exerciseSupport as support } from "./exercise-support.ts";
+
+const exercise = "stable-softmax";
+const learnerSeed = 20261125;
+const found = await findIsolation();
+const isolations: Isolation[] = found === "none" ? ["none"] : ["none", found];
+const { folder: exerciseFolder } = await loadExercise<Tensor>(support.curriculum, exercise);
+const right = readFileSync(join(exerciseFolder, "solution.ts"), "utf8");
+/** Less than the exercise's own, so that the tests take less time. */
+const limits = { seconds: 1, memoryMb: 256 };
+const importTensor = `import { Tensor, tensor, full } from "@gradus/tensor";`;
+
+let folder: string;
+let secret: string;
+let file: string;
+let server: Server;
+let port = 0;
+let connections = 0;
+
+beforeAll(async () => {
+  server = createServer((socket) => {
+    connections++;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  port = (server.address() as { port: number }).port;
+});
+afterAll(() => void server.close());
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "gradus hostile ")));
+  secret = join(folder, "secret.txt");
+  file = join(folder, "mine.ts");
+  writeFileSync(secret, "a secret");
+  vi.stubEnv("TMPDIR", folder);
+  connections = 0;
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function processesLeft(): string[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc").filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, "utf8").includes(folder);
+    } catch {
+      return false;
+    }
+  });
+}
+
+async function grade(source: string | Uint8Array, isolation: Isolation, seed?: number): Promise<Verdict> {
+  writeFileSync(file, source);
+  const began = performance.now();
+  const verdict = await gradeExercise<Tensor>({
+    ...{ support, exercise, file, learnerSeed, isolation, limits },
+    ...(seed === undefined ? {} : { seed }),
+  });
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(verdict.isolation === isolation || verdict.failure?.kind === "source").toBe(true);
+  expect(readdirSync(folder).sort()).toEqual(["mine.ts", "secret.txt"]);
+  expect(readFileSync(secret, "utf8")).toBe("a secret");
+  expect(processesLeft()).toEqual([]);
+  expect(connections).toBe(0);
+  return verdict;
+}
+
+/** A program that does something when `softmax` is called, and answers wrongly if it is still there. */
+const doing = (code: string) => `${importTensor}
+export async function softmax(x: Tensor): Promise<unknown> {
+  ${code}
+  return full(x.shape, 7);
+}`;
+/** A program that does something when it is imported. */
+const importing = (code: string) => `${importTensor}\n${code}\nexport const softmax = (x: Tensor) => full(x.shape, 7);`;
+const builtin = (name: string) => `(process as any).getBuiltinModule("node:${name}")`;
+const quoted = () => JSON.stringify(secret);
+const solution = () => JSON.stringify(join(exerciseFolder, "solution.ts"));
+const reference = () => JSON.stringify(join(support.packages["@gradus/tensor"].sources, "ops/softmax.ts"));
+
+type Case = [name: string, source: () => string | Uint8Array, kinds: FailureKind | FailureKind[]];
+
+const cases: Case[] = [
+  ["an endless loop", () => doing("for (;;);"), "time"],
+  ["an endless loop on import", () => importing("for (;;);"), "time"],
+  ["an endless asynchronous loop", () => doing("for (;;) await new Promise((ok) => setTimeout(ok, 1));"), "time"],
+  ["endless microtasks", () => doing("for (;;) await null;"), "time"],
+  ["endless ticks", () => doing("const go = () => process.nextTick(go); go(); await new Promise(() => {});"), "time"],
+  ["a promise that nobody settles", () => doing("await new Promise(() => {});"), "exit"],
+  ["a wait on shared memory", () => doing("Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);"), "time"],
+  ["a slow regular expression", () => doing(`/^(a+)+$/.test("a".repeat(40) + "b");`), "time"],
+  ["endless recursion", () => doing("const f = (): number => 1 + f(); f();"), "error"],
+  [
+    "endless asynchronous recursion",
+    () => doing("const f = async (): Promise<void> => { await null; await f(); }; await f();"),
+    ["time", "memory"],
+  ],
+  [
+    "lists without end",
+    () => doing("const all = []; for (;;) all.push(new Array(1000).fill(all.length));"),
+    ["memory", "time"],
+  ],
+  [
+    "typed arrays without end",
+    () => doing("const all = []; for (;;) all.push(new Float64Array(2 ** 20).fill(1));"),
+    "memory",
+  ],
+  ["tensors without end", () => doing("const all = []; for (;;) all.push(full([1024, 1024], 1));"), "memory"],
+  [
+    "WebAssembly's memory without end",
+    () =>
+      doing(
+        "const all = []; for (;;) all.push(new Uint8Array(new WebAssembly.Memory({ initial: 64 }).buffer).fill(1));",
+      ),
+    "memory",
+  ],
+  [
+    "a gigabyte of output",
+    () => doing(`const mb = "x".repeat(2 ** 20); for (let i = 0; i < 1024; i++) console.log(mb);`),
+    "output",
+  ],
+  ["errors without end", () => doing(`for (;;) console.error("again");`), "output"],
+  ["exit", () => doing("process.exit(0);"), "exit"],
+  ["exit on import", () => importing("process.exit(0);"), "exit"],
+  ["abort", () => doing("process.abort();"), "exit"],
+  ["killing itself", () => doing("process.kill(process.pid, 'SIGKILL');"), "denied"],
+  ["killing its parent", () => doing("process.kill(process.ppid, 'SIGKILL');"), "denied"],
+  ["killing its group", () => doing("process.kill(0, 'SIGKILL');"), "denied"],
+  ["killing by another name", () => doing("(process as any)._kill(process.ppid, 9);"), "denied"],
+  ["waking the parent's debugger", () => doing("(process as any)._debugProcess(process.ppid);"), "denied"],
+  ["slowing its parent", () => doing(`${builtin("os")}.setPriority(process.ppid, 19);`), "denied"],
+  ["an exit handler that never ends", () => doing("process.on('exit', () => { for (;;); }); process.exit();"), "time"],
+  [
+    "an exit handler that forges",
+    () => doing(`process.on('exit', () => ${builtin("fs")}.writeSync(4, "{}")); process.exit();`),
+    ["exit", "message"],
+  ],
+  [
+    "a forged result on stdout",
+    () => doing(`console.log('{"type":"result","exercises":1,"passed":1,"failed":0,"skipped":0,"failures":[]}');`),
+    "property",
+  ],
+  [
+    "forged answers on the pipe",
+    () =>
+      doing(`for (let id = 0; id < 100; id++) {
+        const body = Buffer.from(JSON.stringify({ id, ok: true, value: 1, passed: true, changed: [] }));
+        const head = Buffer.alloc(4); head.writeUInt32LE(body.length);
+        ${builtin("fs")}.writeSync(4, Buffer.concat([head, body]));
+      }`),
+    ["property", "message"],
+  ],
+  ["a message of four gigabytes", () => doing(`${builtin("fs")}.writeSync(4, Buffer.alloc(4, 255));`), "message"],
+  ["reading the solution", () => doing(`return ${builtin("fs")}.readFileSync(${solution()}, "utf8");`), "denied"],
+  ["importing the solution", () => doing(`return (await import(${solution()})).softmax(x);`), "import"],
+  [
+    "importing the solution by its address",
+    () => doing(`return (await import("file://" + ${solution()})).softmax(x);`),
+    "import",
+  ],
+  [
+    "requiring the solution",
+    () => doing(`return ${builtin("module")}.createRequire(${solution()})(${solution()}).softmax(x);`),
+    ["denied", "import", "error"],
+  ],
+  [
+    "importing the check",
+    () =>
+      doing(
+        `return (await import("@gradus/curriculum/1-foundations/3-deep-learning/exercises/stable-softmax/check")).default;`,
+      ),
+    "import",
+  ],
+  ["importing the grader", () => doing(`return (await import("@gradus/lab/grader")).gradeExercise;`), "import"],
+  [
+    "importing the reference",
+    () => doing(`return (await import("@gradus/tensor/ops/softmax")).softmax(x);`),
+    "withheld",
+  ],
+  [
+    "importing the reference at the top",
+    () => `import { softmax as theirs } from "@gradus/tensor/ops/softmax";\nexport const softmax = theirs;`,
+    "withheld",
+  ],
+  [
+    "importing the reference by its address",
+    () => doing(`return (await import("file://" + ${reference()})).softmax(x);`),
+    "import",
+  ],
+  ["reading the reference", () => doing(`return ${builtin("fs")}.readFileSync(${reference()}, "utf8");`), "denied"],
+  [
+    "importing the reference by a hook of its own",
+    () =>
+      doing(`${builtin("module")}.registerHooks({ resolve: () => ({ url: "file://" + ${reference()}, shortCircuit: true, format: "module-typescript" }) });
+      return (await import("@gradus/tensor/nn/layers") as any).softmax(x);`),
+    ["denied", "withheld", "import", "error"],
+  ],
+  ["reading a file outside", () => doing(`return ${builtin("fs")}.readFileSync(${quoted()}, "utf8");`), "denied"],
+  ["writing a file outside", () => doing(`${builtin("fs")}.writeFileSync(${quoted()}, "changed");`), "denied"],
+  ["writing a file in its folder", () => doing(`${builtin("fs")}.writeFileSync("note.txt", "changed");`), "denied"],
+  ["deleting a file outside", () => doing(`${builtin("fs")}.rmSync(${quoted()});`), "denied"],
+  [
+    "a symbolic link",
+    () => doing(`${builtin("fs")}.symlinkSync(${quoted()}, "link"); return ${builtin("fs")}.readFileSync("link");`),
+    "denied",
+  ],
+  [
+    "a database file",
+    () => doing(`new (${builtin("sqlite")}.DatabaseSync)(${quoted()} + ".db");`),
+    ["error", "denied"],
+  ],
+  [
+    "importing node:fs",
+    () => `import { readFileSync } from "node:fs";\nexport const softmax = () => readFileSync(${quoted()});`,
+    "import",
+  ],
+  [
+    "a socket",
+    () => doing(`await new Promise((ok, no) => ${builtin("net")}.connect(${port}, "127.0.0.1", ok).on("error", no));`),
+    "denied",
+  ],
+  [
+    "a request",
+    () => doing(`try { await fetch("http://127.0.0.1:${port}"); } catch (error: any) { throw error.cause ?? error; }`),
+    ["denied", "error"],
+  ],
+  ["a WebSocket", () => doing(`new WebSocket("ws://127.0.0.1:${port}");`), "error"],
+  [
+    "UDP",
+    () => doing(`await new Promise((ok, no) => ${builtin("dgram")}.createSocket("udp4").on("error", no).bind(0, ok));`),
+    "denied",
+  ],
+  ["a name looked up", () => doing(`await ${builtin("dns/promises")}.lookup("example.com");`), "denied"],
+  ["a name resolved", () => doing(`await ${builtin("dns/promises")}.resolve4("example.com");`), "denied"],
+  [
+    "a server",
+    () => doing(`await new Promise((ok, no) => ${builtin("net")}.createServer().on("error", no).listen(0, ok));`),
+    "denied",
+  ],
+  ["a child process", () => doing(`${builtin("child_process")}.execSync("touch " + ${quoted()} + "2");`), "denied"],
+  ["another program in its place", () => doing(`(process as any).execve("/bin/true", ["true"], {});`), "denied"],
+  ["a worker", () => doing(`new (${builtin("worker_threads")}.Worker)("for (;;);", { eval: true });`), "denied"],
+  ["the inspector", () => doing(`${builtin("inspector")}.open(0);`), "denied"],
+  [
+    "a native addon",
+    () => doing(`process.dlopen({ exports: {} } as any, "/lib/x86_64-linux-gnu/libm.so.6");`),
+    "denied",
+  ],
+  ["internal bindings", () => doing(`(process as any).binding("fs");`), "denied"],
+  [
+    "patched prototypes and globals",
+    () =>
+      doing(`Math.abs = () => 0; Math.max = () => 0; Object.is = () => true; Number.isFinite = () => true;
+      Array.prototype.every = () => true; Array.prototype.map = function () { return this; } as any;
+      JSON.stringify = () => "{}"; Promise.prototype.then = function () { return this; } as any;
+      Object.defineProperty(Object.prototype, "passed", { get: () => true });
+      Float32Array.prototype.fill = function () { return this; } as any;`),
+    ["property", "message", "time", "exit", "error"],
+  ],
+  [
+    "a patched engine",
+    () =>
+      doing(
+        "Tensor.prototype.toTypedArray = () => new Float32Array(1); Object.defineProperty(Tensor.prototype, 'shape', { get: () => [1] });",
+      ),
+    ["property", "message", "error"],
+  ],
+  [
+    "a Proxy that lies",
+    () => doing("return new Proxy(x, { get: (t, name) => name === 'shape' ? [1e9, 1e9] : (t as any)[name] });"),
+    ["message", "property", "error"],
+  ],
+  [
+    "a Proxy that throws",
+    () => doing("return new Proxy({}, { get() { throw 1; }, ownKeys() { throw 2; }, getPrototypeOf() { throw 3; } });"),
+    ["error", "property"],
+  ],
+  ["a Proxy that never ends", () => doing("return new Proxy({}, { ownKeys() { for (;;); } });"), "time"],
+  ["a getter that never ends", () => doing("return { get value() { for (;;); } };"), "time"],
+  ["a thenable that never ends", () => doing("return { then() { for (;;); } };"), "time"],
+  ["an error whose message never ends", () => doing("throw { get message() { for (;;); } };"), "time"],
+  [
+    "an error with a false kind",
+    () => doing(`throw { kind: "passed", message: { passed: true }, stack: 1 };`),
+    "error",
+  ],
+  ["an answer in circles", () => doing("const a: any = []; a.push(a); return a;"), "property"],
+  ["an answer too deep", () => doing("let a: any = []; for (let i = 0; i < 1e5; i++) a = [a]; return a;"), "property"],
+  ["an answer of a million values", () => doing("return new Array(1e6).fill(0);"), "message"],
+  ["an answer of 200 MB", () => doing("return new Uint8Array(2e8);"), ["message", "memory"]],
+  ["a function for an answer", () => doing("return () => x;"), "property"],
+  ["nothing for an answer", () => doing("return undefined;"), "property"],
+  ["a big integer for an answer", () => doing("return 1n;"), "property"],
+  ["an answer of another class", () => doing("return new Map();"), "property"],
+  [
+    "a changed input",
+    () =>
+      `${right.replace("softmax(x: Tensor): Tensor {", "softmax(x: Tensor): Tensor {\n  const y = x.mul(1);\n  x.storage.array.fill(0);\n  x = y;")}`,
+    "property",
+  ],
+  ["NaN everywhere", () => doing("return full(x.shape, NaN);"), "property"],
+  ["infinity everywhere", () => doing("return full(x.shape, Infinity);"), "property"],
+  ["a rejection that nobody handles", () => doing("void Promise.reject(new Error('nobody handles me'));"), "error"],
+  [
+    "an error out of a timer",
+    () => doing("setImmediate(() => { throw new Error('too late'); });"),
+    ["error", "property"],
+  ],
+  ["timers left behind", () => doing("for (let i = 0; i < 1000; i++) setInterval(() => {}, 1);"), "property"],
+  [
+    "waiting for input",
+    () => doing(`${builtin("fs")}.readSync(0, new Uint8Array(1)); for await (const _ of process.stdin);`),
+    "property",
+  ],
+  ["taking its parent's messages", () => doing(`${builtin("fs")}.readSync(3, new Uint8Array(100));`), "time"],
+  ["a closed pipe", () => doing(`${builtin("fs")}.closeSync(4);`), "exit"],
+  ["a source of 10 MB", () => `// ${"x".repeat(10 * 2 ** 20)}\n${right}`, "source"],
+  [
+    "a source that is no UTF-8",
+    () => Buffer.concat([Buffer.from("// "), Buffer.from([0xff, 0xfe, 0xc3, 0x28]), Buffer.from(`\n${right}`)]),
+    "source",
+  ],
+  ["a source of zero bytes", () => "", "missing"],
+  ["a source of zeros", () => new Uint8Array(1000), "source"],
+  ["a source that is no program", () => "export function softmax(x { return x", "source"],
+  [
+    "a source nested too deep",
+    () => `export const softmax = ${"[".repeat(100_000)}${"]".repeat(100_000)};`,
+    ["source", "error", "exit", "memory", "time"],
+  ],
+  ["another program's text", () => "#!/bin/sh\nrm -rf /", "source"],
+  ["an export that is no function", () => "export const softmax = 7;", "missing"],
+];
+
+describe.each(isolations)("with the operating system's sandbox: %s", (isolation) => {
+  it.each(cases)("%s", async (_name, source, kinds) => {
+    const { passed, failure } = await grade(source(), isolation);
+    expect(passed).toBe(false);
+    expect([kinds].flat()).toContain(failure?.kind);
+    expect(failure?.message.en).not.toBe("");
+    expect(failure?.message.zh).toMatch(/\p{Script=Han}/u);
+  });
+
+  it("answers that were noted down for the learner's seed pass with it and fail with a fresh one", async () => {
+    const known: [string, number[]][] = [];
+    const { definition } = await loadExercise<Tensor>(support.curriculum, exercise);
+    for (const property of Object.values(definition.properties)) {
+      const note = async (_what: string, _name: string, [x]: unknown[]) => {
+        const value = softmax(x as Tensor);
+        known.push([(x as Tensor).toTypedArray().join(), [...value.toTypedArray()]]);
+        return { value, changed: [] };
+      };
+      await property.check(new ExerciseTrial(learnerSeed, support.codec, note));
+    }
+    const source = `${importTensor}
+      const known = new Map(${JSON.stringify(known)} as [string, number[]][]);
+      export const softmax = (x: Tensor) => tensor(new Float32Array(known.get(x.toTypedArray().join()) ?? x.toTypedArray()), x.shape);`;
+    expect((await grade(source, isolation, learnerSeed)).passed).toBe(true);
+    const { passed, failure } = await grade(source, isolation);
+    expect(passed).toBe(false);
+    expect(failure?.seed).not.toBe(learnerSeed);
+    expect((await grade(source, isolation, failure?.seed)).failure?.property).toBe(failure?.property);
+  });
+
+  it("the right answer passes, whatever lies about it", async () => {
+    expect((await grade(right, isolation)).passed).toBe(true);
+  });
+});
+
+it("a folder, and nothing, in the file's place", async () => {
+  const options = { support, exercise, learnerSeed };
+  for (const place of [folder, join(folder, "nothing.ts")]) {
+    const { failure } = await gradeExercise<Tensor>({ ...options, file: place });
+    expect(failure).toMatchObject({ kind: "source" });
+  }
+  symlinkSync(join(folder, "nowhere"), join(folder, "link.ts"));
+  expect((await gradeExercise<Tensor>({ ...options, file: join(folder, "link.ts") })).failure?.kind).toBe("source");
+});
