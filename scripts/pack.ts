@@ -11,6 +11,9 @@ import { findNpm } from "./set-up/npm.js";
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..");
 
+/** Packages that start processes under the permission model, which came whole with Node.js 26. The others are plain code. */
+const newestOnly = ["@gradus/lab", "@gradus/sandbox"];
+
 type Exports = Record<string, string>;
 
 interface Manifest {
@@ -45,8 +48,13 @@ export function packedManifest(manifest: Manifest): Record<string, unknown> {
     dependency.startsWith("@gradus/") ? version : range,
   ];
   const dependencies = Object.fromEntries(Object.entries(manifest.dependencies ?? {}).map(pin));
-  const packed = { name, version, description, license, type, engines: { node: ">=20" }, files: ["dist"] };
+  const packed = { name, version, description, license, type, engines: { node: enginesOf(name) }, files: ["dist"] };
   return { ...packed, exports: builtExports(manifest.exports), dependencies, peerDependencies, peerDependenciesMeta };
+}
+
+/** The Node.js versions that a package runs on. */
+export function enginesOf(name: string): string {
+  return newestOnly.includes(name) ? ">=26" : ">=20";
 }
 
 /** Package folders in an order in which each comes after those that it depends on. */
