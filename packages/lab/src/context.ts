@@ -34,12 +34,16 @@ export interface ContextOptions {
   /** Called before a checkpoint is written: the journal must not fall behind it. */
   sync: () => void;
   dataset: (name: string, signal: AbortSignal) => Promise<Record<string, string>>;
+  /** Loads the learner's own file for an exercise. */
+  mine: (exercise: string) => Promise<Readonly<Record<string, unknown>>>;
 }
 
 export class RunContext implements LabContext<Record<string, unknown>> {
   readonly params: Record<string, unknown>;
   readonly preset: Preset;
   readonly seed: number;
+  /** Exercises of the learner's own that the lab works with. */
+  readonly mineUsed = new Set<string>();
   readonly #options: ContextOptions;
   readonly #controller = new AbortController();
   readonly #began = performance.now();
@@ -85,6 +89,12 @@ export class RunContext implements LabContext<Record<string, unknown>> {
     } finally {
       clearInterval(watch);
     }
+  }
+
+  async mine(exercise: string): Promise<Readonly<Record<string, unknown>>> {
+    const module = await this.#options.mine(exercise);
+    this.mineUsed.add(exercise);
+    return module;
   }
 
   metric(name: string, value: number, step?: number): void {

@@ -47,6 +47,7 @@ const schema = z.discriminatedUnion("type", [
     preset: presets,
     engine: engines,
     run: z.string(),
+    mine: z.array(z.string()).exactOptional(),
   }),
 ]);
 

@@ -84,6 +84,8 @@ export interface ResultEvent {
   preset: Preset;
   engine: Engine;
   run: string;
+  /** Exercises of the learner's own that took the place of ours. */
+  mine?: string[];
 }
 
 export type RunEvent =

@@ -51,6 +51,11 @@ export interface LabContext<P> {
   readonly signal: AbortSignal;
   /** Files of a data set that the lab declared, by name, verified, as absolute paths. */
   dataset(name: string): Promise<Record<string, string>>;
+  /**
+   * What the learner's own file for an exercise exports, with all that it imports by `#mine/…`. The result line names it.
+   * @throws LabError where the exercise was not begun, or its file does not load
+   */
+  mine(exercise: string): Promise<Readonly<Record<string, unknown>>>;
   metric(name: string, value: number, step?: number): void;
   /**
    * Once per step: keeps the page alive and ends a run that was stopped. Returns after pending messages were served.

@@ -11,6 +11,7 @@ import { takeLock } from "./lock.ts";
 import { lockName, readRun } from "./runs.ts";
 import { runTorch } from "./torch.ts";
 import { startWatchdog } from "./watchdog.ts";
+import { importMine } from "./workspace.ts";
 
 /** What the parent asks for. */
 export interface RunRequest {
@@ -116,6 +117,7 @@ async function run(request: RunRequest, options: WorkerOptions, onStop: (stop: (
       emit,
       sync: () => journal.flush(),
       dataset,
+      mine: (exercise) => importMine(request.home, exercise, lang),
     });
     context = ctx;
     onStop(() => ctx.requestStop());
@@ -126,6 +128,7 @@ async function run(request: RunRequest, options: WorkerOptions, onStop: (stop: (
     emit({
       ...{ type: "result", lab: id, metrics, seconds: round(ctx.seconds, 3), peakRssMb },
       ...{ seed, preset, engine, run: request.run },
+      ...(ctx.mineUsed.size > 0 ? { mine: [...ctx.mineUsed] } : {}),
     });
     return 0;
   } catch (error) {

@@ -2,7 +2,8 @@
 import { constants } from "node:fs";
 import { copyFile, lstat, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, fileSystemError } from "./error.ts";
+import { pathToFileURL } from "node:url";
+import { errorCode, fileSystemError, LabError, type Lang } from "./error.ts";
 import type { ExercisePlace } from "./exercises.ts";
 import { makeFolder } from "./home.ts";
 
@@ -74,6 +75,32 @@ export async function beginExercise(home: string, { id, folder }: ExercisePlace)
     if (errorCode(error) !== "EEXIST") throw fileSystemError(error, workspaceFolder(home));
   }
   return file;
+}
+
+/**
+ * What the learner's file for an exercise exports. It runs in the process that asks, with all that this process may do: a run has one
+ * of its own.
+ * @throws LabError where the file is not there, or cannot be loaded: where, and why
+ */
+export async function importMine(home: string, id: string, lang: Lang): Promise<Readonly<Record<string, unknown>>> {
+  const file = exerciseFile(home, id);
+  if (!(await isBegun(home, id))) {
+    const text = {
+      en: `You have not begun the exercise ${id} yet. Begin it with: npx --no-install gradus check ${id}`,
+      zh: `你还没有开始练习 ${id}。请先运行 npx --no-install gradus check ${id}`,
+    };
+    throw new LabError("not-begun", text, lang);
+  }
+  try {
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new LabError(
+      "broken-exercise",
+      { en: `Your file ${file} cannot be loaded: ${why}`, zh: `无法加载你的文件 ${file}：${why}` },
+      lang,
+    );
+  }
 }
 
 async function writeNew(file: string, text: string): Promise<void> {

@@ -42,6 +42,15 @@ export default defineLab({
       .max(6)
       .default(0)
       .meta({ label: { en: "Random shift, pixels", zh: "随机平移（像素）" } }),
+    pieces: z
+      .enum(["ours", "mine"])
+      .default("ours")
+      .meta({
+        label: {
+          en: "Whose network (mine: your exercise your-network)",
+          zh: "用谁的网络（mine：你在练习 your-network 里写的）",
+        },
+      }),
   }),
   presets: {
     quick: { data: "mnist-10k", epochs: 5, hidden: [128] },
@@ -50,8 +59,12 @@ export default defineLab({
   datasets: ["mnist", "mnist-10k"],
   goals: [{ metric: "testAccuracy", atLeast: 0.98 }],
   run: (ctx) =>
-    trainDigits(ctx, {
-      name: "mlp",
-      config: { inputs: 784, hidden: ctx.params.hidden, classes: 10, dropout: ctx.params.dropout },
-    }),
+    trainDigits(
+      ctx,
+      {
+        name: "mlp",
+        config: { inputs: 784, hidden: ctx.params.hidden, classes: 10, dropout: ctx.params.dropout },
+      },
+      ctx.params.pieces,
+    ),
 });

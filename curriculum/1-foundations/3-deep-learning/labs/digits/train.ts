@@ -1,15 +1,15 @@
 import type { MnistPart } from "@gradus/data/mnist-parse";
 import type { LabContext } from "@gradus/lab/lab";
-import { type Architecture, createDigitClassifier } from "@gradus/models/digit-classifier";
+import type { Architecture } from "@gradus/models/digit-classifier";
 import { step, tensor } from "@gradus/tensor";
-import type { Module } from "@gradus/tensor/nn/module";
 import { noGrad } from "@gradus/tensor/op";
 import { Generator, type GeneratorState } from "@gradus/tensor/ops/random";
 import { crossEntropy, softmax } from "@gradus/tensor/ops/softmax";
-import { AdamW } from "@gradus/tensor/optim/adam";
 import { oneCycle } from "@gradus/tensor/optim/schedules";
-import { type Batch, batchOf, type DigitSource, loadDigits } from "./data.ts";
-import { showErrors, showWeights } from "./show.ts";
+import { batchOf, type DigitSource, loadDigits } from "./data.ts";
+import { loadMine } from "./mine.ts";
+import { showErrors } from "./show.ts";
+import { OurNetwork, type Trainee } from "./trainee.ts";
 
 export interface DigitParams {
   data: DigitSource;
@@ -32,17 +32,23 @@ interface TrainingState {
 
 const evaluationBatch = 500;
 
-/** Trains a network to read digits; what `mnist-mlp` and `mnist-cnn` have in common. */
+/**
+ * Trains a network to read digits; what `mnist-mlp` and `mnist-cnn` have in common.
+ * @param pieces "mine": the learner's own layers, loss and optimizer, for an MLP
+ */
 export async function trainDigits(
   ctx: LabContext<DigitParams>,
   architecture: Architecture,
+  pieces: "ours" | "mine" = "ours",
 ): Promise<Record<string, number>> {
-  const { epochs, batchSize, learningRate, schedule, weightDecay, shift } = ctx.params;
+  const { epochs, batchSize, learningRate, schedule, shift } = ctx.params;
   const digits = await loadDigits(ctx);
   const { train, validation, test, scoreName } = digits;
   const generator = new Generator(ctx.seed);
-  const network = createDigitClassifier(architecture, generator);
-  const optimizer = new AdamW(network.namedParameters(), { learningRate, weightDecay });
+  const trainee =
+    pieces === "mine" && architecture.name === "mlp"
+      ? await loadMine(ctx, architecture.config, generator)
+      : new OurNetwork(ctx, architecture, generator);
   const stepsPerEpoch = Math.ceil(train.count / batchSize);
   const total = epochs * stepsPerEpoch;
   const metricEvery = Math.max(1, Math.min(20, Math.round(total / 100)));
@@ -53,7 +59,7 @@ export async function trainDigits(
   const resumed = ctx.loadCheckpoint();
   if (resumed) {
     const state = resumed.state as unknown as TrainingState;
-    restore(network, optimizer, resumed.tensors, resumed.step);
+    trainee.restore(resumed.tensors, resumed.step);
     generator.drawn = state.generator.drawn;
     running = { loss: state.loss, right: state.right, seen: state.seen };
     done = resumed.step;
@@ -71,18 +77,11 @@ export async function trainDigits(
     const batch = batchOf(train, order.subarray(start, start + batchSize), shift, generator);
     const last = done + 1 === total;
     const evaluating = (done + 1) % evaluateEvery === 0 || last;
-    if (schedule === "one-cycle") optimizer.learningRate = learningRate * oneCycle(done, total);
-    const outcome = step(() => {
-      optimizer.zeroGrad();
-      const { logits, loss } = forward(network.train(), batch);
-      loss.backward();
-      optimizer.step();
-      if (evaluating) showWeights(ctx, network, done + 1);
-      return { loss: loss.item(), right: countRight(logits.toTypedArray(), batch.labels) };
-    });
+    const rate = schedule === "one-cycle" ? learningRate * oneCycle(done, total) : learningRate;
+    const outcome = trainee.learn(batch, rate, evaluating ? done + 1 : undefined);
     done++;
     running.loss += outcome.loss * batch.labels.length;
-    running.right += outcome.right;
+    running.right += countRight(outcome.logits, batch.labels);
     running.seen += batch.labels.length;
     if (done % metricEvery === 0 || last) {
       ctx.metric("trainLoss", running.loss / running.seen, done);
@@ -90,46 +89,39 @@ export async function trainDigits(
       running = { loss: 0, right: 0, seen: 0 };
     }
     if (evaluating) {
-      const { loss, accuracy } = await evaluate(ctx, network, validation);
+      const { loss, accuracy } = await evaluate(ctx, trainee, validation);
       ctx.metric("validationLoss", loss, done);
       ctx.metric("validationAccuracy", accuracy, done);
     }
     if (ctx.checkpointDue || last) {
       ctx.saveCheckpoint({
         step: done,
-        tensors: arraysOf({ ...network.stateDict(), ...prefixed("optimizer.", optimizer.state().tensors) }),
+        tensors: trainee.arrays(),
         state: { generator: generator.state(), ...running },
       });
     }
     await ctx.progress(done, total, batch.labels.length, "images");
   }
 
-  const { loss, accuracy, probabilities } = await evaluate(ctx, network, test);
+  const { loss, accuracy, probabilities } = await evaluate(ctx, trainee, test);
   showErrors(ctx, test, probabilities);
-  ctx.saveModel(arraysOf(network.stateDict()), { architecture: JSON.stringify(architecture) });
-  const parameters = network.parameters().reduce((n, p) => n + p.size, 0);
-  return { [scoreName]: accuracy, [scoreName.replace("Accuracy", "Loss")]: loss, parameters };
-}
-
-function forward(network: Module, batch: Batch) {
-  const count = batch.labels.length;
-  const logits = network.forward(tensor(batch.images, [count, 1, 28, 28]));
-  return { logits, loss: crossEntropy(logits, tensor(batch.labels, [count])) };
+  ctx.saveModel(trainee.model(), { architecture: JSON.stringify(architecture) });
+  const lossName = scoreName.replace("Accuracy", "Loss");
+  return { [scoreName]: accuracy, [lossName]: loss, parameters: trainee.parameters };
 }
 
 /** Mean loss, accuracy, and every picture's probabilities [count, 10]. */
-async function evaluate(ctx: LabContext<DigitParams>, network: Module, part: MnistPart) {
+async function evaluate(ctx: LabContext<DigitParams>, trainee: Trainee, part: MnistPart) {
   const probabilities = new Float32Array(part.count * 10);
   let loss = 0;
-  network.eval();
   for (let start = 0; start < part.count; start += evaluationBatch) {
     ctx.signal.throwIfAborted();
     const numbers = Int32Array.from({ length: Math.min(evaluationBatch, part.count - start) }, (_, i) => start + i);
     const batch = batchOf(part, numbers);
     step(() =>
       noGrad(() => {
-        const { logits, loss: mean } = forward(network, batch);
-        loss += mean.item() * numbers.length;
+        const logits = trainee.logits(batch);
+        loss += crossEntropy(logits, tensor(batch.labels)).item() * numbers.length;
         probabilities.set(softmax(logits).toTypedArray(), start * 10);
       }),
     );
@@ -146,26 +138,4 @@ function countRight(scores: ArrayLike<number>, labels: ArrayLike<number>): numbe
     if (best === labels[i]) right++;
   }
   return right;
-}
-
-type Arrays = Record<string, { shape: readonly number[]; data: Float32Array }>;
-
-function arraysOf(tensors: ReturnType<Module["stateDict"]>): Arrays {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, t]) => [name, { shape: t.shape, data: t.toTypedArray() as Float32Array }]),
-  );
-}
-
-function prefixed<T>(prefix: string, record: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [prefix + name, value]));
-}
-
-function restore(network: Module, optimizer: AdamW, arrays: Arrays, steps: number): void {
-  const own = new Set(Object.keys(network.stateDict()));
-  const entries = Object.entries(arrays);
-  network.loadStateDict(Object.fromEntries(entries.filter(([name]) => own.has(name))));
-  const buffers = entries
-    .filter(([name]) => name.startsWith("optimizer."))
-    .map(([name, array]) => [name.slice("optimizer.".length), array] as const);
-  optimizer.loadState({ steps, tensors: Object.fromEntries(buffers) });
 }
