@@ -1,5 +1,5 @@
 /** A matrix as colours, with a legend that says which number has which colour. */
-import type { PointerEvent } from "react";
+import type { KeyboardEvent, PointerEvent } from "react";
 import { readable } from "./axis.ts";
 import { place, type Scale } from "./colours.ts";
 import { type SurfaceData, usePainting } from "./Surface.tsx";
@@ -34,6 +34,8 @@ export interface CellCursor {
   /** The chosen cell in words. */
   text: string;
   onMove: (row: number, column: number) => void;
+  /** Pressed on a cell, or dragged over it while pressed; by key with Space or Enter. */
+  onPress?: (row: number, column: number) => void;
 }
 
 export function Heatmap({
@@ -87,19 +89,27 @@ const arrows: Record<string, [number, number]> = {
 /** Lies over the cells and turns pointing and keys into a cell. */
 function CursorField({ cursor, rows, columns }: { cursor: CellCursor; rows: number; columns: number }) {
   const go = (row: number, column: number) => {
-    const [r, c] = [Math.min(rows - 1, Math.max(0, row)), Math.min(columns - 1, Math.max(0, column))];
-    if (r !== cursor.row || c !== cursor.column) cursor.onMove(r, c);
+    if (row !== cursor.row || column !== cursor.column) cursor.onMove(row, column);
   };
+  const clamp = (value: number, count: number) => Math.min(count - 1, Math.max(0, value));
   const point = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    go(
-      Math.floor(((event.clientY - box.top) / box.height) * rows),
-      Math.floor(((event.clientX - box.left) / box.width) * columns),
-    );
+    const row = clamp(Math.floor(((event.clientY - box.top) / box.height) * rows), rows);
+    const column = clamp(Math.floor(((event.clientX - box.left) / box.width) * columns), columns);
+    go(row, column);
+    if (event.buttons > 0) cursor.onPress?.(row, column);
+  };
+  const press = (event: KeyboardEvent) => {
+    const arrow = arrows[event.key];
+    const pressed = cursor.onPress && (event.key === " " || event.key === "Enter");
+    if (!arrow && !pressed) return;
+    event.preventDefault();
+    if (pressed) cursor.onPress?.(cursor.row, cursor.column);
+    else go(clamp(cursor.row + arrow[0], rows), clamp(cursor.column + arrow[1], columns));
   };
   return (
     <div
-      className="cell-cursor"
+      className={cursor.onPress ? "cell-cursor pressable" : "cell-cursor"}
       role="slider"
       tabIndex={0}
       aria-label={cursor.label}
@@ -109,12 +119,7 @@ function CursorField({ cursor, rows, columns }: { cursor: CellCursor; rows: numb
       aria-valuetext={cursor.text}
       onPointerDown={point}
       onPointerMove={point}
-      onKeyDown={(event) => {
-        const arrow = arrows[event.key];
-        if (!arrow) return;
-        event.preventDefault();
-        go(cursor.row + arrow[0], cursor.column + arrow[1]);
-      }}
+      onKeyDown={press}
     />
   );
 }
