@@ -1,7 +1,7 @@
 /** A matrix as colours, with a legend that says which number has which colour. */
 import type { KeyboardEvent, PointerEvent } from "react";
 import { readable } from "./axis.ts";
-import { place, type Scale } from "./colours.ts";
+import type { Scale } from "./colours.ts";
 import { type SurfaceData, usePainting } from "./Surface.tsx";
 
 export { scaleOf } from "./colours.ts";
@@ -55,23 +55,25 @@ export function Heatmap({
   return (
     <figure className="heatmap" style={{ maxWidth: width }}>
       {title && <figcaption>{title}</figcaption>}
-      <div className="cells-box" role="img" aria-label={label}>
-        <canvas ref={canvas} className="cells" width={columns} height={rows} />
-        {marks.length > 0 && (
-          <svg viewBox={`0 0 ${columns} ${rows}`} preserveAspectRatio="none" aria-hidden="true">
-            {marks.map((mark) => (
-              <rect
-                key={`${mark.row},${mark.column},${mark.rows},${mark.columns}`}
-                x={mark.column}
-                y={mark.row}
-                width={mark.columns ?? 1}
-                height={mark.rows ?? 1}
-                className={mark.dashed ? "mark dashed" : "mark"}
-                vectorEffect="non-scaling-stroke"
-              />
-            ))}
-          </svg>
-        )}
+      <div className="cells-box">
+        <div role="img" aria-label={label}>
+          <canvas ref={canvas} className="cells" width={columns} height={rows} />
+          {marks.length > 0 && (
+            <svg viewBox={`0 0 ${columns} ${rows}`} preserveAspectRatio="none" aria-hidden="true">
+              {marks.map((mark) => (
+                <rect
+                  key={`${mark.row},${mark.column},${mark.rows},${mark.columns}`}
+                  x={mark.column}
+                  y={mark.row}
+                  width={mark.columns ?? 1}
+                  height={mark.rows ?? 1}
+                  className={mark.dashed ? "mark dashed" : "mark"}
+                  vectorEffect="non-scaling-stroke"
+                />
+              ))}
+            </svg>
+          )}
+        </div>
         {cursor && <CursorField cursor={cursor} rows={rows} columns={columns} />}
       </div>
       {legend && <ScaleLegend scale={scale} />}
@@ -139,9 +141,4 @@ export function ScaleLegend({ scale }: { scale: Scale }) {
       <span>{readable(high)}</span>
     </div>
   );
-}
-
-/** Whether text on a cell of this value must be light (in the light theme) to be read: the colour is strong there. */
-export function isStrong(scale: Scale, value: number): boolean {
-  return Math.abs(place(scale, value)) > 0.55;
 }
