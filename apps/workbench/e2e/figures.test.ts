@@ -182,6 +182,22 @@ describe("figures and code of unit 1.3, in Chromium", { timeout: 240_000 }, () =
     expect(await again.locator("[role=alert]").count()).toBe(0);
   });
 
+  it("a figure that does not arrive shows itself, leaves the rest standing, and can be tried again", async () => {
+    const { name, found } = await first(".figure:has(.figure-view)");
+    const id = String(await found.getAttribute("id")).replace("figure-", "");
+    const files = `**/assets/${id}-*.js`;
+    await page.route(files, (route) => route.abort());
+    await page.goto("about:blank");
+    const { ids, broken } = await openFigures(page, lesson(name));
+    expect(ids).not.toContain(id);
+    expect(broken).toEqual([expect.stringContaining(id)]);
+    await page.unroute(files);
+    const figure = page.locator(`#figure-${id}`);
+    await figure.getByRole("button", { name: "Try again" }).click();
+    await figure.locator(ready).waitFor();
+    expect(await figure.locator("[role=alert]").count()).toBe(0);
+  });
+
   it("code is changed and run, errors name their line, and what never ends is ended", async () => {
     const { found } = await first(".run");
     const expected = await found.locator(".run-lines").textContent();

@@ -46,7 +46,7 @@ export function FigureFrame({ unit, id, captionHtml }: Props) {
       )}
       {error && (
         <Failure
-          text={loaded ? t.figures.failed : t.figures.broken(name)}
+          text={loaded ? t.figures.failed : `${t.figures.broken(name)} ${t.figures.notLoaded}`}
           message={error instanceof ComputationTooLong ? t.figures.tooLong : error.message}
           retry={control.retry}
         />

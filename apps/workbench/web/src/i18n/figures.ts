@@ -2,6 +2,7 @@
 export const en = {
   loading: (name: string) => `The figure “${name}” is on its way …`,
   broken: (name: string) => `The figure “${name}” does not work.`,
+  notLoaded: "A part of it did not arrive. Is the workbench still running?",
   failed: "This state cannot be computed:",
   tooLong: "The computation was ended after 5 seconds. Choose smaller values, or try again.",
   retry: "Try again",
@@ -20,6 +21,7 @@ export const en = {
 export const zh: typeof en = {
   loading: (name) => `正在载入图“${name}”……`,
   broken: (name) => `图“${name}”出错了。`,
+  notLoaded: "有一部分没有载入。工作台还在运行吗？",
   failed: "当前状态无法计算：",
   tooLong: "计算超过 5 秒，已被终止。请选小一些的值，或重试。",
   retry: "重试",

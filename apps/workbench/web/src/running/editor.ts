@@ -15,13 +15,12 @@ export interface Editor {
   close(): void;
 }
 
+/** The same as of code that is not edited (lesson.css). */
 const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: "var(--curve-2)" },
-  { tag: [tags.string, tags.regexp, tags.special(tags.string)], color: "var(--curve-3)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--curve-5)" },
-  { tag: [tags.typeName, tags.className], color: "var(--curve-6)" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--curve-1)" },
-  { tag: tags.comment, color: "var(--ink-soft)", fontStyle: "italic" },
+  { tag: [tags.keyword, tags.modifier, tags.operatorKeyword, tags.operator], color: "var(--curve-4)" },
+  { tag: [tags.string, tags.regexp, tags.special(tags.string)], color: "var(--good)" },
+  { tag: [tags.number, tags.bool, tags.null, tags.typeName], color: "var(--curve-1)" },
+  { tag: tags.comment, color: "var(--ink-soft)" },
   { tag: tags.invalid, color: "var(--seal)" },
 ]);
 
