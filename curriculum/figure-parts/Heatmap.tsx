@@ -23,7 +23,7 @@ export interface HeatmapProps {
   /** A cell that can be chosen: by pointing at it, by touch, by the arrow keys. */
   cursor?: CellCursor;
   /** Frames around cells. */
-  marks?: readonly { row: number; column: number; rows?: number; columns?: number; dashed?: boolean }[];
+  marks?: readonly { row: number; column: number; rows?: number; columns?: number; style?: "dashed" | "thin" }[];
 }
 
 export interface CellCursor {
@@ -67,7 +67,7 @@ export function Heatmap({
                   y={mark.row}
                   width={mark.columns ?? 1}
                   height={mark.rows ?? 1}
-                  className={mark.dashed ? "mark dashed" : "mark"}
+                  className={mark.style ? `mark ${mark.style}` : "mark"}
                   vectorEffect="non-scaling-stroke"
                 />
               ))}

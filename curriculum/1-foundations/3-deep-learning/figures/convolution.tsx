@@ -37,7 +37,8 @@ export default function Convolution({ state, set, result, say }: Props) {
   const { stride, padding } = state;
   const grids = { rows: kernel.size, columns: kernel.size };
   const sum = fixed(window.sum, 3);
-  const original = padding > 0 ? [{ row: padding, column: padding, rows: 28, columns: 28, dashed: true }] : [];
+  const original =
+    padding > 0 ? [{ row: padding, column: padding, rows: 28, columns: 28, style: "dashed" as const }] : [];
   const move = (row: number, column: number) => set({ position: row * size + column });
   return (
     <>

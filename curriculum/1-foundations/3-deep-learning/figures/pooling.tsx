@@ -40,7 +40,7 @@ export default function Pooling({ state, set, result, say }: Props) {
           columns={28}
           scale={{ kind: "sequential", min: 0, max: 1 }}
         />
-        <Layer title={say({ en: "Left edges, ReLU", zh: "左边缘，ReLU" })} compared={map} say={say} />
+        <Layer title={say({ en: "Left edges, ReLU", zh: "左边缘加 ReLU" })} compared={map} say={say} />
         <Layer title={say({ en: "After pooling", zh: "池化之后" })} compared={pooled} say={say} />
       </div>
       <p className="meta">
@@ -57,12 +57,12 @@ function Layer({ title, compared, say }: { title: string; compared: Compared; sa
   const { side, values, changed, changes, inked } = compared;
   const marks = Array.from(changed.keys())
     .filter((i) => changed[i] === 1)
-    .map((i) => ({ row: Math.floor(i / side), column: i % side }));
-  const share = inked === 0 ? "" : ` (${fixed((100 * changes) / inked, 0)} %)`;
+    .map((i) => ({ row: Math.floor(i / side), column: i % side, style: "thin" as const }));
+  const share = inked === 0 ? "" : `${fixed((100 * changes) / inked, 0)} %`;
   return (
     <div>
       <Heatmap
-        title={`${title}, ${side} × ${side}`}
+        title={`${title}${say({ en: ", ", zh: "，" })}${side} × ${side}`}
         label={title}
         values={values}
         rows={side}
@@ -71,7 +71,7 @@ function Layer({ title, compared, say }: { title: string; compared: Compared; sa
         marks={marks}
       />
       <p className="figure-number" role="status">
-        {say({ en: `${changes} of ${inked} changed${share}`, zh: `${inked} 个里变了 ${changes} 个${share}` })}
+        {say({ en: `${changes} of ${inked} changed: ${share}`, zh: `${inked} 个里变了 ${changes} 个：${share}` })}
       </p>
     </div>
   );
