@@ -35,6 +35,8 @@ export interface Stage {
   /** Without a slash at its end. */
   url: string;
   home: string;
+  /** Ends the workbench and starts it again on the same home, at another address. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,17 +64,26 @@ async function startServer(home: string): Promise<{ url: string; child: ChildPro
 
 export async function openStage(chromiumPath: string): Promise<Stage> {
   const home = await mkdtemp(join(tmpdir(), "gradus e2e 全程 "));
-  const { url, child } = await startServer(home);
+  let server = await startServer(home);
+  const stop = async () => {
+    const ended = new Promise((resolve) => server.child.once("exit", resolve));
+    server.child.kill("SIGINT");
+    await ended;
+  };
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
   return {
     browser,
-    url,
+    get url() {
+      return server.url;
+    },
     home,
+    async restart() {
+      await stop();
+      server = await startServer(home);
+    },
     async close() {
       await browser.close();
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGINT");
-      await ended;
+      await stop();
       await rm(home, { recursive: true, force: true });
     },
   };

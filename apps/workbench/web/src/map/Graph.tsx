@@ -1,12 +1,15 @@
+import { useWidth } from "@gradus/curriculum/figure-parts/use-width";
 import { type KeyboardEvent, useMemo, useRef } from "react";
 import { useLanguage } from "../i18n/language.tsx";
 import { useLearningTexts } from "../i18n/use-learning-texts.ts";
 import { Link } from "../router.tsx";
-import { edgePath, layOut } from "./layout.ts";
+import { columnCount, edgePath, layOut } from "./layout.ts";
 import type { MapNode } from "./nodes.ts";
 import { Sign } from "./Sign.tsx";
 
-const measures = { width: 186, height: 84, columnGap: 52, rowGap: 16 };
+const measures = { height: 96, columnGap: 34, rowGap: 14 };
+const narrowestBox = 128;
+const widestBox = 190;
 /** Room for focus rings and arrow heads. */
 const margin = 8;
 
@@ -14,7 +17,11 @@ const margin = 8;
 export function Graph({ nodes }: { nodes: readonly MapNode[] }) {
   const t = useLearningTexts();
   const { say } = useLanguage();
-  const layout = useMemo(() => layOut(nodes, measures), [nodes]);
+  const [region, room] = useWidth<HTMLDivElement>();
+  const columns = useMemo(() => columnCount(nodes), [nodes]);
+  const share = Math.floor((room - 2 * margin + measures.columnGap) / columns) - measures.columnGap;
+  const boxWidth = Math.min(widestBox, Math.max(narrowestBox, share));
+  const layout = useMemo(() => layOut(nodes, { ...measures, width: boxWidth }), [nodes, boxWidth]);
   const list = useRef<HTMLUListElement>(null);
   const byId = useMemo(() => new Map(nodes.map((node) => [node.id, node])), [nodes]);
 
@@ -44,7 +51,7 @@ export function Graph({ nodes }: { nodes: readonly MapNode[] }) {
   return (
     <>
       <p className="meta">{t.map.hint}</p>
-      <div className="scroll graph" role="region" aria-label={t.map.scroll} tabIndex={0}>
+      <div ref={region} className="scroll graph" role="region" aria-label={t.map.scroll} tabIndex={0}>
         <div className="plane" style={{ width, height }}>
           <svg width={width} height={height} aria-hidden="true">
             <defs>
@@ -66,7 +73,7 @@ export function Graph({ nodes }: { nodes: readonly MapNode[] }) {
                   key={id}
                   data-node={id}
                   className={`node ${node.standing}`}
-                  style={{ left: x + margin, top: y + margin, width: measures.width, height: measures.height }}
+                  style={{ left: x + margin, top: y + margin, width: boxWidth, height: measures.height }}
                 >
                   <Link to={node.to}>
                     <span className="name">
@@ -89,7 +96,7 @@ export function Graph({ nodes }: { nodes: readonly MapNode[] }) {
   );
 }
 
-/** "builds on: Neurons and layers, Activations" */
+/** "builds on 01 Neurons and layers, 02 Activations"; empty where it builds on nothing that the map shows. */
 export function needsText(
   node: MapNode,
   byId: ReadonlyMap<string, MapNode>,
@@ -99,5 +106,5 @@ export function needsText(
   const names = node.needs
     .flatMap((need) => byId.get(need) ?? [])
     .map(({ number, title }) => `${number} ${say(title)}`.trim());
-  return names.length === 0 ? t.map.needsNothing : `${t.map.needs} ${names.join(t.map.comma)}`;
+  return names.length === 0 ? "" : `${t.map.needs} ${names.join(t.map.comma)}`;
 }

@@ -20,7 +20,8 @@ export function NodeList({ nodes }: { nodes: readonly MapNode[] }) {
           </Link>
           <p className="meta">
             {node.kind !== "unit" && `${t.map.kinds[node.kind]} · `}
-            <Sign standing={node.standing} /> · {needsText(node, byId, t, say)}
+            <Sign standing={node.standing} />
+            {node.needs.length > 0 && ` · ${needsText(node, byId, t, say)}`}
           </p>
         </li>
       ))}

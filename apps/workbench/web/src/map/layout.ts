@@ -109,6 +109,11 @@ export function layOut(nodes: readonly GraphNode[], measures: Measures): Layout 
   };
 }
 
+/** How many columns a graph takes. */
+export function columnCount(nodes: readonly GraphNode[]): number {
+  return Math.max(0, ...columnsOf(nodes, withoutRings(nodes)).values()) + 1;
+}
+
 /** Pairs [from, to]; an edge that would close a ring is left out. */
 function withoutRings(nodes: readonly GraphNode[]): [string, string][] {
   const byId = new Map(nodes.map((node) => [node.id, node]));

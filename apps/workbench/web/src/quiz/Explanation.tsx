@@ -35,7 +35,8 @@ export function Explanation({ question, given }: { question: Question; given: Gi
         {mistake && <Prose text={say(mistake)} />}
       </p>
       {!right && (
-        <p className="answer">
+        // Marked among the choices, it need not be seen twice; it is heard here.
+        <p className={question.kind === "choice" ? "hidden" : "answer"}>
           <Prose text={t.quiz.rightAnswer(answer)} />
         </p>
       )}

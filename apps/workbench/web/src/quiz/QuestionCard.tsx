@@ -36,8 +36,8 @@ export function QuestionCard(props: QuestionCardProps) {
   const answered = given !== undefined;
 
   useEffect(() => {
-    if (focus) form.current?.querySelector<HTMLElement>("input, fieldset")?.focus();
-  }, [focus]);
+    if (focus) form.current?.querySelector<HTMLElement>(question.kind === "number" ? "input" : "fieldset")?.focus();
+  }, [focus, question]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -31,12 +31,12 @@ export function ReviewSession({
 }) {
   const t = useLearningTexts();
   const [first] = useState(cards);
-  const [round, setRound] = useState<{ asked: Asked[]; practice: boolean; key: number }>();
+  const [round, setRound] = useState<{ asked: Asked[]; practice: boolean; number: number }>();
   const [error, setError] = useState<Error>();
   useEffect(() => {
     let left = false;
     drawAll(first).then(
-      (asked) => !left && setRound({ asked, practice: false, key: 0 }),
+      (asked) => !left && setRound({ asked, practice: false, number: 0 }),
       (failure: Error) => !left && setError(failure),
     );
     return () => {
@@ -46,7 +46,7 @@ export function ReviewSession({
 
   const practise = (wrong: readonly Asked[]) => {
     drawAll(wrong.map(({ card }) => card)).then(
-      (asked) => setRound({ asked, practice: true, key: (round?.key ?? 0) + 1 }),
+      (asked) => setRound({ asked, practice: true, number: (round?.number ?? 0) + 1 }),
       (failure: Error) => setError(failure),
     );
   };
@@ -56,8 +56,8 @@ export function ReviewSession({
       {error && <Notice bad text={error.message} />}
       {!error && !round && <Loading />}
       {round && (
-        <ErrorBoundary key={round.key}>
-          <Round {...round} units={units} leave={leave} practise={practise} />
+        <ErrorBoundary key={round.number}>
+          <Round asked={round.asked} practice={round.practice} units={units} leave={leave} practise={practise} />
         </ErrorBoundary>
       )}
     </section>
