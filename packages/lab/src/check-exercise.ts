@@ -7,6 +7,7 @@ import { gradeExercise } from "./grader.ts";
 import { learnerSeed } from "./learner.ts";
 import { type NewLearningEvent, stampEvent } from "./learning/events.ts";
 import { appendLearning } from "./learning/journal.ts";
+import { missingRun } from "./run-requirement.ts";
 import type { Verdict } from "./verdict.ts";
 import { beginExercise, exerciseFile, prepareWorkspace } from "./workspace.ts";
 
@@ -48,6 +49,9 @@ export async function checkExercise<T>(options: CheckOptions<T>): Promise<Checke
     ...(lang ? { lang } : {}),
     ...(isolation ? { isolation } : {}),
   });
+  const { run } = exercise.definition;
+  const failure = verdict.passed && run ? await missingRun(home, run) : undefined;
+  if (failure) Object.assign(verdict, { passed: false, failure });
   await appendLearning(home, [stampEvent(eventOf(verdict, seed ?? ownSeed))]);
   return { verdict, file };
 }

@@ -53,16 +53,18 @@ export interface Property<T> {
   check(t: Trial<T>): Promise<void> | void;
 }
 
-/** A finished run of the learner's own that the exercise asks for. */
+/** A finished run of the learner's own that the exercise asks for, beside its properties. Any seed will do. */
 export interface RunRequirement {
   lab: string;
-  metric: string;
-  atLeast: number;
-  /** Numbers of the model, if there is a bound. */
+  /** Parameters that the run must have been begun with: `{ pieces: "mine" }`. */
+  params?: Readonly<Record<string, unknown>>;
+  /** Metric → the least that it must reach. One of them is enough: which can be measured may depend on the data at hand. */
+  metrics: Readonly<Record<string, number>>;
+  /** Exercises of the learner's own that the run must have used in place of ours. */
+  mine?: readonly string[];
+  /** Numbers of the model that the run left. */
   maxParameters?: number;
   maxSeconds?: number;
-  /** Exercises of the learner's own that the run must have used. */
-  mine?: readonly string[];
 }
 
 export interface ExerciseDefinition<T> {

@@ -4,10 +4,12 @@ import { pathToFileURL } from "node:url";
 import { loadCheckpoint } from "./checkpoint.ts";
 import { RunContext, round, Stopped } from "./context.ts";
 import { fileSystemError, type Lang, textOf } from "./error.ts";
-import type { Engine, Preset, RunEvent } from "./events.ts";
-import { Journal, journalName } from "./journal.ts";
+import type { Engine, Preset, ResultEvent, RunEvent, StartEvent } from "./events.ts";
+import { Journal, journalName, readRawEvents } from "./journal.ts";
 import type { LabDefinition } from "./lab.ts";
+import { signingKey } from "./learner.ts";
 import { takeLock } from "./lock.ts";
+import { signatureOf } from "./run-signature.ts";
 import { lockName, readRun } from "./runs.ts";
 import { runTorch } from "./torch.ts";
 import { startWatchdog } from "./watchdog.ts";
@@ -125,11 +127,12 @@ async function run(request: RunRequest, options: WorkerOptions, onStop: (stop: (
     const metrics = engine === "torch" ? await runTorch(ctx, lab, request) : await lab.run(ctx as never);
     const peakRssMb = round(process.resourceUsage().maxRSS / 1024, 1);
     for (const [name, value] of Object.entries(metrics)) emit({ type: "metric", name, value });
-    emit({
+    const result: ResultEvent = {
       ...{ type: "result", lab: id, metrics, seconds: round(ctx.seconds, 3), peakRssMb },
       ...{ seed, preset, engine, run: request.run },
       ...(ctx.mineUsed.size > 0 ? { mine: [...ctx.mineUsed] } : {}),
-    });
+    };
+    emit({ ...result, signature: signatureOf(await signingKey(request.home), await firstLine(folder), result) });
     return 0;
   } catch (error) {
     const stopped = error instanceof Stopped || context?.signal.reason instanceof Stopped;
@@ -139,6 +142,12 @@ async function run(request: RunRequest, options: WorkerOptions, onStop: (stop: (
     await last;
     journal.close();
   }
+}
+
+/** The line that the run began with, maybe in a former process. */
+async function firstLine(folder: string): Promise<StartEvent> {
+  for await (const event of readRawEvents(join(folder, journalName))) if (event.type === "start") return event;
+  throw new Error(`${journalName} has no first line`);
 }
 
 const texts = {
