@@ -25,7 +25,8 @@ const places: Record<"chain" | "fork", Record<string, [depth: number, lane: numb
   },
 };
 
-const box = { width: 86, height: 66 };
+const widest = 86;
+const boxHeight = 66;
 const edge = 6;
 /** Below this distance of two boxes there is no room for an edge's number between them. */
 const narrowest = 150;
@@ -45,8 +46,11 @@ export default function ComputationGraph({ state, set, result, say }: Props) {
   const place = places[state.graph];
   const depths = Math.max(...Object.values(place).map(([depth]) => depth));
   const lanes = Math.max(...Object.values(place).map(([, lane]) => lane));
-  const unit = (width - box.width - 2 * edge) / depths;
+  const unit = (width - widest - 2 * edge) / depths;
   const flat = unit >= narrowest;
+  // Boxes of neighbouring lanes stand beside each other where the page is narrow, with a little air between them.
+  const fitting = ((width - 2 * edge) / lanes - 6) / (1 + 1 / lanes);
+  const box = { width: flat ? widest : Math.min(widest, fitting), height: boxHeight };
   const laneUnit = flat ? 92 : Math.min(150, (width - box.width - 2 * edge) / lanes);
   const depthUnit = flat ? unit : 112;
   const centre = (id: string) => {
@@ -68,6 +72,7 @@ export default function ComputationGraph({ state, set, result, say }: Props) {
           <Edge
             key={`${one.from}${one.to}`}
             edge={one}
+            box={box}
             from={centre(one.from)}
             to={centre(one.to)}
             active={isActive(one)}
@@ -79,6 +84,7 @@ export default function ComputationGraph({ state, set, result, say }: Props) {
             <Box
               key={node.id}
               node={node}
+              box={box}
               {...centre(node.id)}
               active={node.id === activeNode || (happening.kind === "gradient" && happening.from === node.id)}
             />
@@ -114,8 +120,8 @@ export default function ComputationGraph({ state, set, result, say }: Props) {
       )}
       <p className="meta">
         {say({
-          en: "In a box: its formula, its value (black), and ∂L/∂(box) below the line (red). On an edge: the local derivative that it multiplies by.",
-          zh: "方框里：算式、值（黑色），横线下是 ∂L/∂（该框）（红色）。边上：经过这条边要乘的局部导数。",
+          en: "In a box: its formula and its value; below the line, ∂L/∂(box). On an edge: the local derivative that it multiplies by.",
+          zh: "方框里：算式和值；横线下是 ∂L/∂（该框）。边上：经过这条边要乘的局部导数。",
         })}
       </p>
     </div>
@@ -127,7 +133,12 @@ interface Point {
   y: number;
 }
 
-function Box({ node, x, y, active }: { node: NodeNow; active: boolean } & Point) {
+interface Size {
+  width: number;
+  height: number;
+}
+
+function Box({ node, box, x, y, active }: { node: NodeNow; box: Size; active: boolean } & Point) {
   const { id, operation, value, gradient } = node;
   return (
     <g transform={`translate(${x - box.width / 2} ${y - box.height / 2})`}>
@@ -154,15 +165,23 @@ function Box({ node, x, y, active }: { node: NodeNow; active: boolean } & Point)
 }
 
 /** Where the line between two centres leaves the box around the first one. */
-function border(from: Point, to: Point): Point {
+function border(from: Point, to: Point, box: Size): Point {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const part = Math.min(box.width / 2 / Math.abs(dx || 1e-9), box.height / 2 / Math.abs(dy || 1e-9));
   return { x: from.x + dx * part, y: from.y + dy * part };
 }
 
-function Edge({ edge: { local }, from, to, active }: { edge: EdgeNow; from: Point; to: Point; active: boolean }) {
-  const start = border(from, to);
-  const end = border(to, from);
+interface EdgeProps {
+  edge: EdgeNow;
+  from: Point;
+  to: Point;
+  box: Size;
+  active: boolean;
+}
+
+function Edge({ edge: { local }, from, to, box, active }: EdgeProps) {
+  const start = border(from, to, box);
+  const end = border(to, from, box);
   const turn = (Math.atan2(end.y - start.y, end.x - start.x) * 180) / Math.PI;
   const middle = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
   const text = local === undefined ? "" : `× ${shown(local)}`;

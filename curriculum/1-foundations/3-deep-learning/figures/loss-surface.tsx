@@ -80,24 +80,26 @@ export default function LossSurface({ state, set, result, say }: Props) {
           series={curves}
           height={290}
         />
-        <table className="readings">
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">{say({ en: "loss now", zh: "当前损失" })}</th>
-              <th scope="col">{say({ en: "down to 1 %", zh: "降到 1 %" })}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {methods.map(({ name, walk }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{readable(walk.loss[walk.loss.length - 1])}</td>
-                <td>{fate(walk, say)}</td>
+        <div className="scroll">
+          <table className="readings">
+            <thead>
+              <tr>
+                <td />
+                <th scope="col">{say({ en: "loss now", zh: "当前损失" })}</th>
+                <th scope="col">{say({ en: "down to 1 %", zh: "降到 1 %" })}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {methods.map(({ name, walk }) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td>{readable(walk.loss[walk.loss.length - 1])}</td>
+                  <td>{fate(walk, say)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
         <Stepper
           value={state.steps}
           last={mostSteps}
