@@ -6,6 +6,7 @@ import type { FigureProps } from "@gradus/lab/figure";
 import type { Bilingual } from "@gradus/lab/lab";
 import { useState } from "react";
 import type definition from "./convolution.ts";
+import { DigitPicker } from "./samples/DigitPicker.tsx";
 
 type Props = FigureProps<typeof definition>;
 
@@ -42,6 +43,7 @@ export default function Convolution({ state, set, result, say }: Props) {
   const move = (row: number, column: number) => set({ position: row * size + column });
   return (
     <>
+      <DigitPicker value={state.digit} onChange={(digit) => set({ digit })} say={say} />
       <div className="columns">
         <Heatmap
           title={say({ en: `Input, ${padded} × ${padded}`, zh: `输入，${padded} × ${padded}` })}

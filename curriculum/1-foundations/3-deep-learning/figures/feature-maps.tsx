@@ -4,6 +4,7 @@ import { Plot } from "@gradus/curriculum/figure-parts/Plot";
 import type { FigureProps, FigureResult } from "@gradus/lab/figure";
 import { useEffect, useRef, useState } from "react";
 import type definition from "./feature-maps.ts";
+import { DigitPicker } from "./samples/DigitPicker.tsx";
 import { fetchModel, useOwnRuns } from "./samples/own-runs.ts";
 
 type Props = FigureProps<typeof definition>;
@@ -25,6 +26,15 @@ export default function FeatureMaps({ state, set, result, say, give }: Props) {
     give(files.current);
   };
   const { stages, chosen, probabilities, answer } = result;
+
+  /** The sample that is under a drawing can be chosen again too. */
+  const pick = (digit: number) => {
+    if (drawing) {
+      setDrawing(undefined);
+      hand("drawing", undefined);
+    }
+    set({ digit });
+  };
 
   // Another sample is asked for: the drawing makes room.
   const sample = useRef(state.digit);
@@ -48,6 +58,7 @@ export default function FeatureMaps({ state, set, result, say, give }: Props) {
         say={say}
         choose={(model) => hand("model", model)}
       />
+      <DigitPicker value={drawing ? -1 : state.digit} onChange={pick} say={say} />
       <div className="columns">
         <Input
           input={result.input}

@@ -3,6 +3,7 @@ import { fixed } from "@gradus/curriculum/figure-parts/numbers";
 import type { FigureProps } from "@gradus/lab/figure";
 import type definition from "./pooling.ts";
 import type { Compared } from "./pooling.ts";
+import { DigitPicker } from "./samples/DigitPicker.tsx";
 
 type Props = FigureProps<typeof definition>;
 
@@ -14,6 +15,7 @@ export default function Pooling({ state, set, result, say }: Props) {
   const push = (right: number, down: number) => set({ right: state.right + right, down: state.down + down });
   return (
     <>
+      <DigitPicker value={state.digit} onChange={(digit) => set({ digit })} say={say} />
       <div className="stepper">
         <button type="button" onClick={() => push(-1, 0)}>
           ← {say({ en: "left", zh: "左" })}

@@ -1,6 +1,7 @@
 /** A figure in the page: what it shows, its controls and its caption. A broken one shows itself and leaves the rest standing. */
 import "./figures.css";
 import "./parts.css";
+import "./views.css";
 import { encodeState } from "@gradus/lab/figure-state";
 import { Component, type ReactNode, useEffect, useId, useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
@@ -27,9 +28,11 @@ export function FigureFrame({ unit, id, captionHtml }: Props) {
   const name = loaded ? say(loaded.info.title) : id;
   const ready = loaded && result !== undefined;
 
+  // A link leads here before the figure is: again once it has its size.
+  const asked = location.hash === `#figure-${id}`;
   useEffect(() => {
-    if (near && location.hash === `#figure-${id}`) element.current?.scrollIntoView();
-  }, [near, id, element]);
+    if (asked) element.current?.scrollIntoView();
+  }, [asked, element, ready]);
 
   return (
     <figure className="figure" id={`figure-${id}`} ref={element} aria-labelledby={title}>
