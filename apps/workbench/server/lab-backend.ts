@@ -3,8 +3,7 @@ import { curriculumFolder, workerFile } from "@gradus/curriculum/folder";
 import { loadCurriculum, loadLab, type Stage } from "@gradus/lab/curriculum";
 import { doctor } from "@gradus/lab/doctor";
 import { LabError } from "@gradus/lab/error";
-import { appendLearning, readLearning } from "@gradus/lab/learning/journal";
-import { learnerState } from "@gradus/lab/learning/reducer";
+import { learnerOf } from "@gradus/lab/learning/learner";
 import { type RunHandle, resumeRun, startRun } from "@gradus/lab/runner";
 import { deleteRun, listRuns, readRun, runFolder } from "@gradus/lab/runs";
 import type { LabDetail } from "../shared/api.ts";
@@ -82,6 +81,7 @@ export function labBackend(options: LabBackendOptions): Backend {
   const active = new Map<string, RunHandle>();
   const launching = new Set<Promise<RunHandle>>();
   const details = new Map<string, LabDetail>();
+  const learner = learnerOf(home);
   let stages: Stage[] | undefined;
   let closed = false;
 
@@ -160,14 +160,8 @@ export function labBackend(options: LabBackendOptions): Backend {
       if (active.has(id)) throw stillRunning(id);
       await deleteRun(home, id);
     },
-    learning: async () => learnerState(await readLearning(home)),
-    async learn(events) {
-      const known = await readLearning(home);
-      const ids = new Set(known.map(({ id }) => id));
-      const added = events.filter(({ id }) => !ids.has(id));
-      await appendLearning(home, added);
-      return learnerState([...known, ...added]);
-    },
+    learning: learner.state,
+    learn: learner.add,
     doctor: async () => ({ items: await doctor(home) }),
     async close() {
       closed = true;

@@ -84,6 +84,9 @@ export type NewLearningEvent = LearningEvent extends infer E
 
 export type Rating = Extract<LearningEvent, { type: "review" }>["rating"];
 
+/** Pages forbid what zod is fast by, code made at run time. */
+const context = { jitless: "document" in globalThis };
+
 /** Adds what every event carries. @param now milliseconds since 1970 */
 export function stampEvent(event: NewLearningEvent, now: number = Date.now()): LearningEvent {
   return { ...event, id: crypto.randomUUID(), time: new Date(now).toISOString() };
@@ -91,7 +94,7 @@ export function stampEvent(event: NewLearningEvent, now: number = Date.now()): L
 
 /** The value as an event without what does not belong to it; undefined where it is none. */
 export function asLearningEvent(value: unknown): LearningEvent | undefined {
-  return schema.safeParse(value, { jitless: true }).data;
+  return schema.safeParse(value, context).data;
 }
 
 /** A line of the journal as an event; undefined for anything else, such as a line that was cut short. */
@@ -105,6 +108,6 @@ export function parseLearningEvent(line: string): LearningEvent | undefined {
 
 /** What is wrong with a value that is no event: one line per fault. */
 export function explainFault(value: unknown): string {
-  const { error } = schema.safeParse(value, { jitless: true });
+  const { error } = schema.safeParse(value, context);
   return error ? z.prettifyError(error) : "";
 }

@@ -19,17 +19,20 @@ export function learningJournal(home: string): string {
  * appending, and each event is one write that begins and ends a line of its own. What a killed process or a full disk cut short
  * therefore spoils no other line.
  *
+ * @returns how many bytes it wrote
  * @throws LabError where the file system refuses
  */
-export async function appendLearning(home: string, events: readonly LearningEvent[]): Promise<void> {
-  if (events.length === 0) return;
+export async function appendLearning(home: string, events: readonly LearningEvent[]): Promise<number> {
+  if (events.length === 0) return 0;
   const path = learningJournal(home);
   try {
     await makeFolder(dirname(path));
     const file = openSync(path, "a");
     try {
-      for (const event of events) writeLine(file, Buffer.from(`\n${JSON.stringify(event)}\n`));
+      const lines = events.map((event) => Buffer.from(`\n${JSON.stringify(event)}\n`));
+      for (const line of lines) writeLine(file, line);
       fsyncSync(file);
+      return lines.reduce((bytes, line) => bytes + line.length, 0);
     } finally {
       closeSync(file);
     }

@@ -1,30 +1,11 @@
-import {
-  type CourseItem,
-  type CourseUnit,
-  itemStandings,
-  type LabRun,
-  type Standing,
-  unitStandings,
-} from "@gradus/lab/learning/plan";
+import { itemStandings, type LabRun, unitStandings } from "@gradus/lab/learning/plan";
 import { useEffect, useMemo, useState } from "react";
 import type { RunList } from "../../../shared/api.ts";
 import type { LessonIndex } from "../../../shared/lessons.ts";
 import { get, type RequestError } from "../api.ts";
 import { useStatic } from "../lesson/static.ts";
 import { useLearning, useLearningStatus } from "../progress/store.ts";
-
-export interface Course {
-  units: CourseUnit[];
-  /** By unit. */
-  unitStandings: Map<string, Standing>;
-  /** By `itemKey`. */
-  itemStandings: Map<string, Standing>;
-}
-
-/** Where an item is read, run or done. */
-export function addressOf({ kind, id }: Pick<CourseItem, "kind" | "id">): string {
-  return `/${kind}/${id}`;
-}
+import { type Course, courseUnits } from "./course.ts";
 
 /** The course and where the learner stands in it; nothing until both are known. */
 export function useCourse(): { course: Course | undefined; error: RequestError | undefined; reload: () => void } {
@@ -58,35 +39,4 @@ function useRuns(): readonly LabRun[] | undefined {
     };
   }, [keptBy, ready]);
   return runs;
-}
-
-/** The plan as units with everything in them. */
-export function courseUnits({ stages, lessons, labs, exercises }: LessonIndex): CourseUnit[] {
-  const items: CourseItem[] = [
-    ...lessons
-      .filter(({ broken }) => !broken)
-      .map(({ id, unit, title, minutes, needs, headings }) => ({
-        kind: "lesson" as const,
-        id,
-        unit,
-        title,
-        minutes,
-        needs: needs.map((need) => `lesson:${need}`),
-        sections: headings.map((heading) => heading.id),
-      })),
-    ...exercises.map(({ id, unit, title, minutes, lesson, needs }) => ({
-      kind: "exercise" as const,
-      id,
-      unit,
-      title,
-      minutes,
-      needs: [`lesson:${lesson}`, ...needs.map((need) => `exercise:${need}`)],
-      sections: [],
-    })),
-    ...labs.map(({ id, unit, title }) => ({ kind: "lab" as const, id, unit, title, needs: [], sections: [] })),
-  ];
-  const byUnit = Map.groupBy(items, ({ unit }) => unit);
-  return stages
-    .flatMap(({ units }) => units)
-    .map(({ id, title, prerequisites }) => ({ id, title, prerequisites, items: byUnit.get(id) ?? [] }));
 }

@@ -1,6 +1,6 @@
 /** What the map shows: all units, or what is in one of them. */
 import { type CourseUnit, itemKey, type Standing } from "@gradus/lab/learning/plan";
-import { addressOf, type Course } from "../course/use-course.ts";
+import { addressOf, type Course } from "../course/course.ts";
 
 export interface MapNode {
   id: string;

@@ -1,6 +1,7 @@
 import type { Standing } from "@gradus/lab/learning/plan";
 import { useMemo, useState } from "react";
-import { type Course, useCourse } from "../course/use-course.ts";
+import type { Course } from "../course/course.ts";
+import { useCourse } from "../course/use-course.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useLearningTexts } from "../i18n/use-learning-texts.ts";
 import { Graph } from "../map/Graph.tsx";

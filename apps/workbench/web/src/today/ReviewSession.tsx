@@ -115,7 +115,7 @@ function Round({
   return (
     <>
       <p className="meta">
-        {t.review.left(asked.length - place)} · {t.review.keys}
+        {t.review.left(asked.length - place)} <span className="keys">· {t.review.keys}</span>
       </p>
       {practice && <p className="meta">{t.review.practice}</p>}
       <div className="card">

@@ -1,6 +1,7 @@
-import { type CourseItem, itemKey, nextSteps, type Standing } from "@gradus/lab/learning/plan";
+import { type CourseItem, itemKey, nextSteps } from "@gradus/lab/learning/plan";
 import { dueCards } from "@gradus/lab/learning/state";
-import { addressOf, type Course, useCourse } from "../course/use-course.ts";
+import { addressOf, type Course } from "../course/course.ts";
+import { useCourse } from "../course/use-course.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useLearningTexts } from "../i18n/use-learning-texts.ts";
 import { Pending } from "../parts/states.tsx";
@@ -42,10 +43,13 @@ export function NextStep({ course, level }: { course: Course; level: 2 | 3 }) {
       <Heading>{say(item.title)}</Heading>
       <StepMeta item={item} read={readOf(item, state.read)} />
       {fresh && item.kind === "lesson" && <p>{t.today.firstText}</p>}
+      {item.kind === "exercise" && <Command id={item.id} />}
       <p className="actions">
-        <Link className="button primary" to={addressOf(item)}>
-          {stepVerb(item, standing, t)}
-        </Link>
+        {item.kind !== "exercise" && (
+          <Link className="button primary" to={addressOf(item)}>
+            {item.kind === "lab" ? t.today.openLab : standing === "begun" ? t.today.goOn : t.today.begin}
+          </Link>
+        )}
         {fresh && item.kind === "lesson" && <Link to="/placement">{t.today.placement}</Link>}
       </p>
     </>
@@ -73,8 +77,9 @@ export function OtherSteps({ course }: { course: Course }) {
       <ul className="steps-list">
         {others.map(({ item }) => (
           <li key={itemKey(item)}>
-            <Link to={addressOf(item)}>{say(item.title)}</Link>
+            {item.kind === "exercise" ? say(item.title) : <Link to={addressOf(item)}>{say(item.title)}</Link>}
             <StepMeta item={item} read={readOf(item, read)} />
+            {item.kind === "exercise" && <Command id={item.id} />}
           </li>
         ))}
       </ul>
@@ -82,14 +87,18 @@ export function OtherSteps({ course }: { course: Course }) {
   );
 }
 
+/** How an exercise is begun, and checked again and again. */
+function Command({ id }: { id: string }) {
+  const t = useLearningTexts();
+  return (
+    <p className="command">
+      {t.today.inTerminal} <code>npx --no-install gradus check {id}</code>
+    </p>
+  );
+}
+
 /** Sections of the lesson as it is now that were read. */
 function readOf(item: CourseItem, read: Record<string, string[]>): number {
   const sections = Object.hasOwn(read, item.id) ? read[item.id] : [];
   return item.sections.filter((section) => sections.includes(section)).length;
-}
-
-function stepVerb({ kind }: CourseItem, standing: Standing, t: ReturnType<typeof useLearningTexts>): string {
-  if (kind === "lab") return t.today.openLab;
-  if (kind === "exercise") return t.today.openExercise;
-  return standing === "begun" ? t.today.goOn : t.today.begin;
 }
