@@ -29,11 +29,14 @@ export default defineExercise({
       title: { en: "The output's size is ⌊(n + 2p − k) / s⌋ + 1", zh: "输出大小为 ⌊(n + 2p − k) / s⌋ + 1" },
       async check(t) {
         const { x, weight } = draw(t, { batch: 2, inChannels: 2, outChannels: 3 });
-        const options = { stride: t.random.integer(1, 3), padding: t.random.integer(1, 2) };
-        t.equalShape(await t.tensor("conv2d", x, weight, options), conv2d(x, weight, undefined, options).shape, {
-          en: "The picture is padded on both sides (2p), the window must fit (− k), and the first place counts too (+ 1). The order is [batch, outChannels, height, width].",
-          zh: "两侧都要填充（2p），窗口必须放得下（− k），第一个位置也要算上（+ 1）。次序是 [batch, outChannels, 高, 宽]。",
-        });
+        // With a stride of 1 each row too many or too few shows.
+        for (const stride of [1, t.random.integer(2, 3)]) {
+          const options = { stride, padding: t.random.integer(1, 2) };
+          t.equalShape(await t.tensor("conv2d", x, weight, options), conv2d(x, weight, undefined, options).shape, {
+            en: "The picture is padded on both sides (2p), the window must fit (− k), and the first place counts too (+ 1). The order is [batch, outChannels, height, width].",
+            zh: "两侧都要填充（2p），窗口必须放得下（− k），第一个位置也要算上（+ 1）。次序是 [batch, outChannels, 高, 宽]。",
+          });
+        }
       },
     },
     values: {

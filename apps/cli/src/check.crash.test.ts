@@ -1,0 +1,128 @@
+import { spawn, spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { exerciseSupport } from "@gradus/curriculum/exercise-support";
+import { loadExercise } from "@gradus/lab/exercises";
+import { afterEach, beforeEach, expect, it } from "vitest";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const { folder } = await loadExercise(exerciseSupport.curriculum, "stable-softmax");
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "gradus check "));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const env = () => ({ ...process.env, GRADUS_HOME: home, LANG: "en_US.UTF-8", LC_ALL: "" });
+function gradus(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { env: env(), encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+const mine = () => join(home, "workspace", "exercises", "stable-softmax.ts");
+const answer = (name: string) => copyFileSync(join(folder, name), mine());
+const lines = (text: string) =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+it("takes a learner from nothing to a pass", () => {
+  expect(gradus("check")).toMatchObject({ status: 1, stderr: expect.stringContaining("gradus check ") });
+  const first = gradus("check", "stable-softmax");
+  expect(first.status).toBe(1);
+  expect(first.stdout).toContain("TODO");
+  expect(first.stdout).toContain(mine());
+  expect(existsSync(mine())).toBe(true);
+
+  answer("wrong/no-shift.ts");
+  const wrong = gradus("check", "stable-softmax");
+  expect(wrong.status).toBe(1);
+  expect(wrong.stdout).toMatch(/Subtract each row's largest logit/);
+  expect(wrong.stdout).toContain("NaN");
+  const seed = /--seed (\d+)/.exec(wrong.stdout)?.[1];
+  expect(gradus("check", "stable-softmax", `--seed=${seed}`).stdout).toContain(`--seed ${seed}`);
+  expect(gradus("check", "stable-softmax", "--lang", "zh").stdout).toMatch(/先减去每行的最大值/);
+
+  answer("solution.ts");
+  const right = gradus("check");
+  expect(right).toMatchObject({ status: 0, stderr: "" });
+  expect(right.stdout).toContain("✓ Stable softmax");
+  const journal = readFileSync(join(home, "journal", "learning.jsonl"), "utf8");
+  expect([...journal.matchAll(/"passed":(\w+)/g)].map(([, passed]) => passed)).toEqual([
+    "false",
+    "false",
+    "false",
+    "false",
+    "true",
+  ]);
+}, 60_000);
+
+it("with --json prints lines of JSON and, last, the result", () => {
+  gradus("check", "stable-softmax");
+  answer("wrong/columns.ts");
+  const { status, stdout } = gradus("check", "--json");
+  expect(status).toBe(1);
+  const [progress, result] = lines(stdout);
+  expect(progress).toMatchObject({
+    type: "progress",
+    step: 1,
+    total: 1,
+    exercise: "stable-softmax",
+    verdict: { passed: false },
+  });
+  expect(result).toMatchObject({ type: "result", passed: 0, failed: 1, failures: [{ id: "stable-softmax" }] });
+  expect(Number(result.exercises)).toBe(1 + Number(result.skipped));
+}, 60_000);
+
+it("with --solutions tests the exercise itself and touches no home", () => {
+  const { status, stdout } = gradus("check", "stable-softmax", "--solutions", "--json");
+  expect(lines(stdout).at(-1)).toMatchObject({ type: "result", passed: 1, failed: 0, mutantsKilled: 1, failures: [] });
+  expect(status).toBe(0);
+  expect(existsSync(join(home, "workspace"))).toBe(false);
+}, 60_000);
+
+it.each([
+  [["check", "stable-sofmax"], /Did you mean stable-softmax/],
+  [["check", "../../etc/passwd"], /no exercise/],
+  [["check", "stable-softmax", "--seed", "-1"], /--seed/],
+  [["check", "--watch", "--json"], /--watch/],
+  [["check", "--solutions", "--seed", "1"], /25 seeds/],
+  [["check", "--solutoins"], /Did you mean --solutions/],
+])("says what is wrong with %j and does nothing", (args, message) => {
+  const { status, stdout, stderr } = gradus(...args);
+  expect(status).toBeGreaterThan(0);
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(message);
+  expect(existsSync(join(home, "workspace"))).toBe(false);
+});
+
+it("with --watch checks again when the file is saved, and does not go on by itself", async () => {
+  const child = spawn(process.execPath, [main, "check", "stable-softmax", "--watch"], {
+    env: env(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let seen = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    seen += text;
+  });
+  const shows = async (text: string) => {
+    for (let i = 0; i < 200 && !seen.includes(text); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(seen).toContain(text);
+    seen = "";
+  };
+  try {
+    await shows("Waiting for you to save");
+    answer("wrong/columns.ts");
+    await shows("The rows do not sum to 1");
+    writeFileSync(mine(), "export function softmax(");
+    await shows("not valid TypeScript");
+    answer("solution.ts");
+    await shows("every property holds");
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(seen).not.toContain("✗");
+  } finally {
+    child.kill();
+  }
+}, 60_000);
