@@ -1,4 +1,5 @@
 /** A matrix as readable numbers. */
+import { useState } from "react";
 import { fixed } from "./axis.ts";
 import { css, place, type Scale } from "./colours.ts";
 
@@ -18,12 +19,14 @@ export interface NumberGridProps {
   mark?: (row: number, column: number) => CellMark | undefined;
   /** Colours the cells' ground too. */
   scale?: Scale;
-  /** Makes the cells buttons. */
+  /** Makes the cells buttons; called as soon as one is pointed at or has the focus. */
   onSelect?: (row: number, column: number) => void;
+  /** Makes the cells inputs; called with what is typed once it is a number. */
+  onEdit?: (row: number, column: number, value: number) => void;
 }
 
 export function NumberGrid(props: NumberGridProps) {
-  const { label, values, rows, columns, decimals = 2, rowLabels, columnLabels, mark, scale, onSelect } = props;
+  const { label, values, rows, columns, decimals = 2, rowLabels, columnLabels, mark, scale, onSelect, onEdit } = props;
   const indices = (count: number) => Array.from({ length: count }, (_, i) => i);
   const ground = (value: number) => {
     if (!scale) return undefined;
@@ -57,8 +60,19 @@ export function NumberGrid(props: NumberGridProps) {
                 const text = fixed(value, decimals);
                 return (
                   <td key={column} className={mark?.(row, column)} style={ground(value)}>
-                    {onSelect ? (
-                      <button type="button" onClick={() => onSelect(row, column)}>
+                    {onEdit ? (
+                      <CellInput
+                        label={`${label}: ${rowLabels?.[row] ?? row + 1}, ${columnLabels?.[column] ?? column + 1}`}
+                        value={value}
+                        onChange={(next) => onEdit(row, column, next)}
+                      />
+                    ) : onSelect ? (
+                      <button
+                        type="button"
+                        onClick={() => onSelect(row, column)}
+                        onFocus={() => onSelect(row, column)}
+                        onPointerEnter={() => onSelect(row, column)}
+                      >
                         {text}
                       </button>
                     ) : (
@@ -72,5 +86,22 @@ export function NumberGrid(props: NumberGridProps) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+function CellInput({ label, value, onChange }: { label: string; value: number; onChange: (value: number) => void }) {
+  const [typed, setTyped] = useState<string>();
+  return (
+    <input
+      inputMode="decimal"
+      aria-label={label}
+      value={typed ?? String(value)}
+      onChange={({ target }) => {
+        setTyped(target.value);
+        const next = Number(target.value.replace("−", "-"));
+        if (target.value.trim() !== "" && Number.isFinite(next)) onChange(next);
+      }}
+      onBlur={() => setTyped(undefined)}
+    />
   );
 }

@@ -5,13 +5,16 @@
 import type { Bilingual } from "./lab.ts";
 
 /** One thing of a figure that can be changed. Its value is kept in the page's address under the figure's id. */
-export type Field =
+export type Field = (
   | { kind: "number"; label: Bilingual; min: number; max: number; step: number; default: number }
-  /** Options are named in letters, digits, `-` and `_`. */
   | { kind: "choice"; label: Bilingual; options: Record<string, Bilingual>; default: string }
   | { kind: "switch"; label: Bilingual; default: boolean }
   /** Always as many numbers as the default has. */
-  | { kind: "numbers"; label: Bilingual; min: number; max: number; step: number; default: number[] };
+  | { kind: "numbers"; label: Bilingual; min: number; max: number; step: number; default: number[] }
+) & {
+  /** It is changed in the view itself, by pointer, touch and keyboard; the frame makes no control for it. */
+  inView?: true;
+};
 
 export type Fields = Record<string, Field>;
 

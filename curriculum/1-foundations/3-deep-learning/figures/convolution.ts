@@ -24,6 +24,7 @@ export default defineFigure({
   fields: {
     digit: {
       kind: "number",
+      inView: true,
       label: { en: "Which of the 20 digits", zh: "第几个数字（共 20 个）" },
       min: 0,
       max: sampleDigits.length - 1,
@@ -32,6 +33,7 @@ export default defineFigure({
     },
     kernel: {
       kind: "numbers",
+      inView: true,
       label: { en: "Kernel, row by row", zh: "卷积核（逐行）" },
       min: -9,
       max: 9,
@@ -42,6 +44,7 @@ export default defineFigure({
     padding: { kind: "number", label: { en: "Padding", zh: "填充" }, min: 0, max: 2, step: 1, default: 0 },
     position: {
       kind: "number",
+      inView: true,
       label: { en: "Position of the window", zh: "窗口的位置" },
       min: 0,
       max: mostCells - 1,

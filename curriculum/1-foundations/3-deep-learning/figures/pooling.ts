@@ -58,6 +58,7 @@ export default defineFigure({
   fields: {
     digit: {
       kind: "number",
+      inView: true,
       label: { en: "Which of the 20 digits", zh: "第几个数字（共 20 个）" },
       min: 0,
       max: sampleDigits.length - 1,

@@ -15,6 +15,7 @@ type Of<K extends Field["kind"]> = Extract<Field, { kind: K }>;
 
 export function Controls({ info, state, set }: Props) {
   return Object.entries(info.fields).map(([name, field]) => {
+    if (field.inView) return null;
     const change = (value: unknown) => set({ [name]: value });
     switch (field.kind) {
       case "number":
