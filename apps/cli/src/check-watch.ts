@@ -2,10 +2,11 @@
 import { stat } from "node:fs/promises";
 import type { LoadedExercise } from "@gradus/lab/exercises";
 import type { Lang } from "./language.ts";
+import { indented } from "./verdict-text.ts";
 
 const texts = {
   en: {
-    keys: "h: a hint   n: next exercise   r: check again   q: quit",
+    keys: "t: the task   h: a hint   n: next exercise   r: check again   q: quit",
     hint: (n: number, count: number, text: string) => `Hint ${n} of ${count}: ${text}`,
     noMore: "There are no more hints.",
     last: "That was the last exercise.",
@@ -13,7 +14,7 @@ const texts = {
     passed: "Press n for the next one.",
   },
   zh: {
-    keys: "h：提示   n：下一道   r：再检查一次   q：退出",
+    keys: "t：任务   h：提示   n：下一道   r：再检查一次   q：退出",
     hint: (n: number, count: number, text: string) => `提示 ${n}/${count}：${text}`,
     noMore: "没有更多提示了。",
     last: "这是最后一道练习。",
@@ -73,6 +74,9 @@ export async function watch({ exercises, lang, check }: WatchOptions): Promise<v
         } else if (key === "h") {
           note = shown < hints.length ? "" : t.noMore;
           shown = Math.min(hints.length, shown + 1);
+          draw();
+        } else if (key === "t") {
+          note = indented(exercise.task[lang].body);
           draw();
         } else if (key === "r" || (await versionOf(file)) !== seen) {
           file = await run();

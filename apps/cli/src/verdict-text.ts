@@ -38,16 +38,23 @@ const mostRows = 5;
 const mostColumns = 6;
 const mostPrintedLines = 12;
 
-/** Lines without a line break at the end. */
+export function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, "  ");
+}
+
+/** Lines without a line break at the end. @param watched hints are a key away */
 export function verdictText<T>(
   { passed, failure, held, printed, seconds }: Verdict,
   { id, task, definition }: LoadedExercise<T>,
   file: string,
   lang: Lang,
+  watched = false,
 ): string {
   const t = texts[lang];
-  const { title, hints } = task[lang];
+  const { title, hints, body } = task[lang];
   const lines = [passed ? t.passed(title, seconds) : t.failed(title)];
+  // Who has written nothing yet has not read the task either, perhaps.
+  if (failure?.kind === "todo") lines.push("", indented(body), "");
   for (const [name, property] of Object.entries(definition.properties)) {
     const mark = held.includes(name) ? "✓" : name === failure?.property ? "✗" : "·";
     lines.push(`  ${mark} ${property.title[lang]}`);
@@ -58,7 +65,7 @@ export function verdictText<T>(
   if (failure.comparison) lines.push("", ...comparisonLines(failure.comparison, lang).map((line) => `  ${line}`));
   lines.push(...output, "", `  ${t.where(file, failure.line)}`);
   if (failure.seed !== undefined && failure.kind === "property") lines.push(`  ${t.again(id, failure.seed)}`);
-  if (failure.kind === "property") lines.push(`  ${t.hint(id, hints.length)}`);
+  if (failure.kind === "property" && !watched) lines.push(`  ${t.hint(id, hints.length)}`);
   return lines.join("\n");
 }
 

@@ -129,7 +129,7 @@ async function watchOwn(ids: readonly string[], lang: Lang): Promise<number> {
       const { verdict, file } = await checkExercise({
         ...{ home: gradusHome(), support: exerciseSupport, packages: workspacePackages, exercise: exercise.id, lang },
       });
-      return { text: verdictText(verdict, exercise, file, lang), passed: verdict.passed, file };
+      return { text: verdictText(verdict, exercise, file, lang, true), passed: verdict.passed, file };
     },
   });
   return 0;
