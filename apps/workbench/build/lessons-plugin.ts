@@ -45,10 +45,15 @@ export function lessonsPlugin(curriculum: string): Plugin {
         (output) => output.type === "chunk" && output.facadeModuleId?.endsWith("/pages/LessonPage.tsx"),
       );
       const files = page?.type === "chunk" ? [page.fileName, ...(page.viteMetadata?.importedCss ?? [])] : [];
-      for (const { path, head } of pagesOf(assets.index, files)) {
+      for (const { path, head, early } of pagesOf(assets.index, files)) {
         const file = join(dir, path, "index.html");
         await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, html.replace(/<title>.*<\/title>/, head));
+        // Last in the head: the order of style sheets is the order of their precedence.
+        const tail = early.map((link) => `  ${link}\n  `).join("");
+        await writeFile(
+          file,
+          html.replace(/<title>.*<\/title>/, () => head).replace("</head>", () => `${tail}</head>`),
+        );
       }
       await writeFile(join(dir, "404.html"), html);
     },
@@ -57,8 +62,16 @@ export function lessonsPlugin(curriculum: string): Plugin {
 
 const escapeHtml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
+interface Page {
+  path: string;
+  /** Title and description. */
+  head: string;
+  /** Links to what the page will ask for. */
+  early: string[];
+}
+
 /** @param lessonFiles script and style sheets of the lesson page, asked for before the app asks */
-function pagesOf({ stages, lessons }: LessonIndex, lessonFiles: string[]): { path: string; head: string }[] {
+function pagesOf({ stages, lessons }: LessonIndex, lessonFiles: string[]): Page[] {
   const head = (title: { en: string; zh: string }, text: { en: string; zh: string }) =>
     [
       `<title>${escapeHtml(`${title.zh} · ${title.en} · Gradus 拾级`)}</title>`,
@@ -72,10 +85,11 @@ function pagesOf({ stages, lessons }: LessonIndex, lessonFiles: string[]): { pat
   return [
     ...lessons.map(({ id, title, summary }) => ({
       path: `lesson/${id}`,
-      head: [head(title, summary), ...early].join("\n    "),
+      head: head(title, summary),
+      early,
     })),
     ...stages.flatMap(({ units }) =>
-      units.map(({ id, title, summary }) => ({ path: `unit/${id}`, head: head(title, summary) })),
+      units.map(({ id, title, summary }) => ({ path: `unit/${id}`, head: head(title, summary), early: [] })),
     ),
   ];
 }

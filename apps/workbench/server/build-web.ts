@@ -68,6 +68,8 @@ async function runVite(folder: string, outDir: string, signal: AbortSignal | und
   const args = [program, "build", "--config", config, "--outDir", outDir, "--emptyOutDir", "--logLevel", "warn"];
   const child = spawn(process.execPath, args, {
     cwd: folder,
+    // The tests' own NODE_ENV would put React's development build into pages that people use later.
+    env: { ...process.env, NODE_ENV: "production" },
     stdio: ["ignore", "pipe", "pipe"],
     signal: signal ? AbortSignal.any([late, signal]) : late,
   });

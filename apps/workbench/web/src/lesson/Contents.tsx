@@ -54,13 +54,29 @@ export function Contents({ headings, current, read }: Props) {
           {t.lesson.contents}
         </p>
         {list}
+        <LanguageSwitch />
       </div>
     );
   }
+  const here = headings.find(({ id }) => id === current);
   return (
-    <details className="contents" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{t.lesson.contents}</summary>
-      {list}
-    </details>
+    <div className="contents folded">
+      <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>{here && !open ? say(here.text) : t.lesson.contents}</summary>
+        {list}
+      </details>
+      <LanguageSwitch />
+    </div>
+  );
+}
+
+/** Within reach wherever one reads: the place stays. */
+function LanguageSwitch() {
+  const { t, language, setLanguage } = useLanguage();
+  const other = language === "zh" ? "en" : "zh";
+  return (
+    <button type="button" className="plain" lang={other === "zh" ? "zh-CN" : "en"} onClick={() => setLanguage(other)}>
+      {t.language}
+    </button>
   );
 }

@@ -1,7 +1,6 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
-
-const SearchDialog = lazy(() => import("./SearchDialog.tsx"));
+import { SearchDialog } from "./SearchDialog.tsx";
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -31,11 +30,7 @@ export function SearchButton() {
         </svg>
         {t.search.open}
       </button>
-      {open && (
-        <Suspense>
-          <SearchDialog close={close} />
-        </Suspense>
-      )}
+      {open && <SearchDialog close={close} />}
     </>
   );
 }

@@ -8,7 +8,7 @@ import { type Hit, useSearch } from "./use-search.ts";
 
 const langOf = (language: Language) => (language === "zh" ? "zh-CN" : "en");
 
-export default function SearchDialog({ close }: { close: () => void }) {
+export function SearchDialog({ close }: { close: () => void }) {
   const { t, language, setLanguage } = useLanguage();
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useId();
@@ -19,9 +19,7 @@ export default function SearchDialog({ close }: { close: () => void }) {
   const active = Math.min(chosen, hits.length - 1);
 
   useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
+    if (!dialog.current?.open) dialog.current?.showModal();
   }, []);
   useEffect(() => {
     document.getElementById(`${list}-${active}`)?.scrollIntoView({ block: "nearest" });

@@ -1,27 +1,16 @@
-import MiniSearch from "minisearch";
 import { useCallback, useEffect, useState } from "react";
-import { searchFile } from "../../../shared/lessons.ts";
-import { findSections, indexOptions, type SearchSection } from "../../../shared/search.ts";
-import type { RequestError } from "../api.ts";
+import { findSections, type SearchSection } from "../../../shared/search.ts";
+import { RequestError } from "../api.ts";
 import type { Language } from "../i18n/language.tsx";
-import { loadStatic } from "../lesson/static.ts";
 
-type Index = MiniSearch<SearchSection>;
-
-const indexes = new Map<Language, Promise<Index>>();
 const shownHits = 20;
 
-function loadIndex(language: Language): Promise<Index> {
-  let index = indexes.get(language);
-  if (!index) {
-    index = loadStatic<Parameters<typeof MiniSearch.loadJS>[0]>(searchFile(language)).then((data) =>
-      MiniSearch.loadJS<SearchSection>(data, indexOptions),
-    );
-    indexes.set(language, index);
-    index.catch(() => indexes.delete(language));
-  }
-  return index;
-}
+/** Loaded when the search is opened: the library, and an index for each language. */
+const loadIndexes = async () => {
+  const { loadIndex } = await import("./search-index.ts");
+  const [en, zh] = await Promise.all([loadIndex("en"), loadIndex("zh")]);
+  return { en, zh };
+};
 
 export interface Hit extends SearchSection {
   language: Language;
@@ -37,7 +26,7 @@ export interface Found {
 
 /** Sections with every word of the query. What the other language's text has too is shown in the reader's language only. */
 export function useSearch(query: string, language: Language): Found {
-  const [loaded, setLoaded] = useState<Record<Language, Index>>();
+  const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof loadIndexes>>>();
   const [error, setError] = useState<RequestError>();
   const [round, setRound] = useState(0);
   const retry = useCallback(() => setRound((n) => n + 1), []);
@@ -45,9 +34,9 @@ export function useSearch(query: string, language: Language): Found {
   useEffect(() => {
     let left = false;
     setError(undefined);
-    Promise.all([loadIndex("en"), loadIndex("zh")]).then(
-      ([en, zh]) => !left && setLoaded({ en, zh }),
-      (failure: RequestError) => !left && setError(failure),
+    loadIndexes().then(
+      (indexes) => !left && setLoaded(indexes),
+      (failure: Error) => !left && setError(asRequestError(failure)),
     );
     return () => {
       left = true;
@@ -62,3 +51,6 @@ export function useSearch(query: string, language: Language): Found {
     .map((section) => ({ ...section, language: other }) as const);
   return { hits: [...own.slice(0, shownHits), ...more].slice(0, shownHits), ready: true, error, retry };
 }
+
+/** A script that did not arrive counts as a file that did not. */
+const asRequestError = (error: Error) => (error instanceof RequestError ? error : new RequestError(error.message, 404));
