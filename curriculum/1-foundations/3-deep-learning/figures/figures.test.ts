@@ -5,9 +5,11 @@ import classifier from "./classifier.ts";
 import computationGraph from "./computation-graph.ts";
 import convolution from "./convolution.ts";
 import featureMaps from "./feature-maps.ts";
+import layer from "./layer.ts";
 import learningRate from "./learning-rate.ts";
 import lossSurface from "./loss-surface.ts";
 import neuron from "./neuron.ts";
+import overfitting from "./overfitting.ts";
 import pooling from "./pooling.ts";
 import { sampleDigits } from "./samples/digits.ts";
 import { drawPlanar } from "./samples/planar.ts";
@@ -222,5 +224,47 @@ test("pooling: without a push nothing has changed; with one, less changes after 
   for (const digit of sampleDigits.keys()) {
     const pushed = await pooling.compute({ ...state, digit, right: 1 }, {});
     expect(share(pushed.pooled)).toBeLessThan(share(pushed.map));
+  }
+});
+
+test("overfitting: without decay the training error only falls with the degree, and the validation error rises again", async () => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const { errors, best } = await overfitting.compute({ ...defaultState(overfitting.fields), seed }, {});
+    for (let d = 1; d < errors.train.length; d++) expect(errors.train[d]).toBeLessThan(errors.train[d - 1] + 1e-6);
+    expect(errors.train[13]).toBeLessThan(1e-6);
+    expect(best).toBeGreaterThan(1);
+    expect(errors.validation[13]).toBeGreaterThan(2 * errors.validation[best]);
+  }
+});
+
+test("overfitting: the least squares are least: no small change of the line makes its error smaller", async () => {
+  const state = { ...defaultState(overfitting.fields), degree: 1 };
+  const { train, curve, xs, errors } = await overfitting.compute(state, {});
+  const slope = (curve[xs.length - 1] - curve[0]) / 2;
+  const middle = (curve[xs.length - 1] + curve[0]) / 2;
+  const error = (a: number, b: number) =>
+    train.x.reduce((sum, x, i) => sum + (a + b * x - train.y[i]) ** 2, 0) / train.x.length;
+  expect(error(middle, slope)).toBeCloseTo(errors.train[1], 6);
+  for (const [da, db] of [
+    [0.01, 0],
+    [-0.01, 0],
+    [0, 0.01],
+    [0, -0.01],
+  ]) {
+    expect(error(middle + da, slope + db)).toBeGreaterThan(errors.train[1]);
+  }
+});
+
+test("layer: the chosen cell is its row times its column plus its bias", async () => {
+  for (const seed of seeds) {
+    const random = createRandom(seed);
+    const numbers = (count: number) => Array.from({ length: count }, () => random.integer(-9, 9));
+    const [row, column] = [random.integer(0, 2), random.integer(0, 2)];
+    const state = { x: numbers(6), w: numbers(6), b: numbers(3), activation: "relu" as const, row, column };
+    const { cell, z, y } = await layer.compute(state, {});
+    const by = state.x[2 * row] * state.w[column] + state.x[2 * row + 1] * state.w[3 + column] + state.b[column];
+    expect(cell.z).toBe(by);
+    expect(z[3 * row + column]).toBe(by);
+    expect(y[3 * row + column]).toBe(Math.max(0, by));
   }
 });
