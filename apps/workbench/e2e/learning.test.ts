@@ -264,6 +264,23 @@ describe("what is learned, in Chromium", () => {
     expect(problems).toEqual([]);
   });
 
+  it("shows a quiz that is broken where it is, and leaves the lesson standing", async () => {
+    const own = await newPage();
+    await own.route("**/assets/quiz-*.js", (route) => route.abort());
+    await own.goto(`${stage.url}/lesson/${lesson}`);
+    await own.locator(".quiz").getByText("cannot be shown").waitFor();
+    await own.locator("article h2").first().waitFor();
+    await own.unroute("**/assets/quiz-*.js");
+    const body = `const good = () => ({ kind: "number", ask: { en: "1 + 1?", zh: "1 + 1？" }, value: 2, tolerance: 0.1, why: { en: "Two.", zh: "二。" }, mistakes: [] });
+      export default { bad() { throw new Error("made to fail"); }, good };`;
+    await own.route("**/assets/quiz-*.js", (route) => route.fulfill({ contentType: "text/javascript", body }));
+    await own.goto(`${stage.url}/lesson/${lesson}`);
+    await own.locator(".quiz").getByRole("button").click();
+    await own.locator(".quiz").getByText("made to fail").waitFor();
+    await own.locator("form.question").getByText("1 + 1?").waitFor();
+    await own.close();
+  });
+
   const views = (["en", "zh"] as const).flatMap((lang) =>
     (["light", "dark"] as const).map((theme) => ({ lang, theme })),
   );

@@ -48,10 +48,20 @@ function Broken({ error }: { error: Error }) {
 function Rounds({ lesson, quiz }: { lesson: string; quiz: Quiz }) {
   const t = useLearningTexts();
   const results = useLearning().quizzes[lesson];
-  const [round, setRound] = useState(0);
+  const [round, setRound] = useState<{ number: number; questions: Drawn[]; faults: Error[] }>();
   const ids = Object.keys(quiz);
   const earlier = ids.flatMap((id) => results?.[id] ?? []);
-  if (round > 0) return <Round key={round} lesson={lesson} quiz={quiz} again={() => setRound(round + 1)} />;
+  const begin = () => setRound({ number: (round?.number ?? 0) + 1, ...drawAll(lesson, quiz) });
+  if (round) {
+    return (
+      <>
+        {round.faults.map((error) => (
+          <Broken key={error.message} error={error} />
+        ))}
+        <Round key={round.number} lesson={lesson} questions={round.questions} again={begin} />
+      </>
+    );
+  }
   return (
     <div className="card">
       <p>{t.quiz.lead(ids.length)}</p>
@@ -60,20 +70,33 @@ function Rounds({ lesson, quiz }: { lesson: string; quiz: Quiz }) {
           {t.quiz.last(earlier.filter(({ lastRight }) => lastRight).length, earlier.length)}
         </p>
       )}
-      <button type="button" className="primary" onClick={() => setRound(1)}>
+      <button type="button" className="primary" onClick={begin}>
         {earlier.length > 0 ? t.quiz.startAgain : t.quiz.start}
       </button>
     </div>
   );
 }
 
-function Round({ lesson, quiz, again }: { lesson: string; quiz: Quiz; again: () => void }) {
+/** A question that cannot be made is told of, and the others are asked. */
+function drawAll(lesson: string, quiz: Quiz): { questions: Drawn[]; faults: Error[] } {
+  const questions: Drawn[] = [];
+  const faults: Error[] = [];
+  for (const id of Object.keys(quiz)) {
+    try {
+      questions.push(draw(lesson, quiz, id));
+    } catch (error) {
+      faults.push(error as Error);
+    }
+  }
+  return { questions, faults };
+}
+
+function Round({ lesson, questions, again }: { lesson: string; questions: readonly Drawn[]; again: () => void }) {
   const t = useLearningTexts();
-  const [questions] = useState(() => Object.keys(quiz).map((id) => draw(lesson, quiz, id)));
   const [answers, setAnswers] = useState<Given[]>([]);
   const [shown, setShown] = useState(1);
   const end = useRef<HTMLDivElement>(null);
-  const finished = shown > questions.length;
+  const finished = questions.length > 0 && shown > questions.length;
 
   useEffect(() => {
     if (finished) end.current?.focus();
