@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import type { LoadedExercise } from "@gradus/lab/exercises";
 import type { Lang } from "./language.ts";
-import { indented } from "./verdict-text.ts";
+import { taskText } from "./verdict-text.ts";
 
 const texts = {
   en: {
@@ -76,7 +76,7 @@ export async function watch({ exercises, lang, check }: WatchOptions): Promise<v
           shown = Math.min(hints.length, shown + 1);
           draw();
         } else if (key === "t") {
-          note = indented(exercise.task[lang].body);
+          note = taskText(exercise.task[lang].body);
           draw();
         } else if (key === "r" || (await versionOf(file)) !== seen) {
           file = await run();

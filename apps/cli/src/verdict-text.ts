@@ -38,8 +38,9 @@ const mostRows = 5;
 const mostColumns = 6;
 const mostPrintedLines = 12;
 
-export function indented(text: string): string {
-  return text.replace(/^(?=.)/gm, "  ");
+/** A task as it is read in the terminal: headings without their ids. */
+export function taskText(body: string): string {
+  return body.replace(/ \{#[\w-]+\}$/gm, "").replace(/^(?=.)/gm, "  ");
 }
 
 /** Lines without a line break at the end. @param watched hints are a key away */
@@ -54,7 +55,7 @@ export function verdictText<T>(
   const { title, hints, body } = task[lang];
   const lines = [passed ? t.passed(title, seconds) : t.failed(title)];
   // Who has written nothing yet has not read the task either, perhaps.
-  if (failure?.kind === "todo") lines.push("", indented(body), "");
+  if (failure?.kind === "todo") lines.push("", taskText(body), "");
   for (const [name, property] of Object.entries(definition.properties)) {
     const mark = held.includes(name) ? "✓" : name === failure?.property ? "✗" : "·";
     lines.push(`  ${mark} ${property.title[lang]}`);

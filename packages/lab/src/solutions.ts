@@ -106,7 +106,11 @@ async function examine<T>(id: string, options: SolutionOptions<T>) {
           const source = await readFile(file, "utf8");
           for (const seed of wrongSeeds) {
             const failure = await judge(source, seed);
-            if (failure?.property === caught) continue;
+            if (failure?.property === caught) {
+              const { en, zh } = failure.message;
+              if (!/\p{Script=Han}/u.test(en) && /\p{Script=Han}/u.test(zh)) continue;
+              return fault(`wrong/${name}: the message of ${caught} is not in both languages: ${en} / ${zh}`);
+            }
             const instead = failure ? `${failure.property ?? failure.kind} (${failure.message.en})` : "nothing";
             fault(`wrong/${name} must be caught by ${caught}, but with seed ${seed} it is caught by ${instead}`);
             return;

@@ -21,6 +21,12 @@ for (const stream of [process.stdout, process.stderr]) {
   (stream as { _handle?: { setBlocking?(on: boolean): void } })._handle?.setBlocking?.(true);
 }
 
+// A program that sleeps uses no processor time: nobody would end it after its parent was killed.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.exit(1);
+}, 1_000).unref();
+
 /** The parent's next message; undefined when it has closed the pipe. Blocks. */
 export function receive(): unknown {
   const head = readBytes(4);

@@ -14,6 +14,11 @@ export interface Limits {
   keptBytes: number;
   /** Processes of its own, besides those of the operating system's sandbox. */
   processes: number;
+  /**
+   * Seconds of processor time of the whole process. The system itself keeps this one, where it can (not on Windows): it ends a program
+   * whose parent was killed.
+   */
+  lifeSeconds: number;
   /** Bytes of one message from the program. */
   messageBytes: number;
 }
@@ -26,6 +31,7 @@ export const defaultLimits: Limits = {
   outputBytes: 2 ** 20,
   keptBytes: 2 ** 14,
   processes: 1,
+  lifeSeconds: 600,
   messageBytes: 2 ** 24,
 };
 

@@ -17,21 +17,26 @@ const probeMs = 5_000;
 /** Where programs find their libraries. */
 const systemFolders = ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc/ld.so.cache", "/nix/store"];
 
-/** Wraps a command of Node.js. @param read paths that it may read @param folder its empty working folder */
+/**
+ * Wraps a command of Node.js.
+ * @param read paths that it may read @param folder its empty working folder
+ * @param lifeSeconds processor time after which the system ends it by itself
+ */
 export function wrapCommand(
   isolation: Isolation,
   node: string,
   args: readonly string[],
   read: readonly string[],
   folder: string,
+  lifeSeconds: number,
 ): Command {
   if (isolation === "bubblewrap") {
     return { file: "bwrap", args: [...bubblewrap(node, read, folder), node, ...args], processes: 2 };
   }
-  if (isolation === "sandbox-exec") {
-    return { file: "sandbox-exec", args: ["-p", seatbelt(node, read, folder), node, ...args], processes: 0 };
-  }
-  return { file: node, args: [...args], processes: 0 };
+  if (process.platform === "win32") return { file: node, args: [...args], processes: 0 };
+  const inner = isolation === "sandbox-exec" ? ["sandbox-exec", "-p", seatbelt(node, read, folder)] : [];
+  const limited = `ulimit -t ${Math.ceil(lifeSeconds)} && exec "$@"`;
+  return { file: "/bin/sh", args: ["-c", limited, "sh", ...inner, node, ...args], processes: 0 };
 }
 
 /** A view of the file system with nothing in it but libraries and what may be read; own processes, network, host name. */
@@ -73,7 +78,7 @@ async function probe(): Promise<Isolation> {
     process.platform === "linux" ? "bubblewrap" : process.platform === "darwin" ? "sandbox-exec" : undefined;
   if (!candidate) return "none";
   const node = realpathSync(process.execPath);
-  const { file, args } = wrapCommand(candidate, node, ["-e", "process.exit(42)"], [], dirname(node));
+  const { file, args } = wrapCommand(candidate, node, ["-e", "process.exit(42)"], [], dirname(node), 60);
   return (await exitCode(file, args)) === 42 ? candidate : "none";
 }
 

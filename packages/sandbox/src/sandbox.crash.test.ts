@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -42,7 +43,9 @@ afterEach(() => {
 });
 
 /** Processes of this machine whose command line names the test's folder. */
-function processesLeft(): string[] {
+const processesLeft = () => processesOf(folder);
+
+function processesOf(part: string): string[] {
   if (process.platform !== "linux") return [];
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -53,7 +56,7 @@ function processesLeft(): string[] {
         return "";
       }
     })
-    .filter((line) => line.includes(folder));
+    .filter((line) => line.includes(part));
 }
 
 describe.each(isolations)("with the operating system's sandbox: %s", (isolation) => {
@@ -204,7 +207,7 @@ describe.each(isolations)("with the operating system's sandbox: %s", (isolation)
       "output",
       {},
     ],
-    ["lines on stderr", `for (;;) console.error("again");`, "output", {}],
+    ["lines on stderr", `for (;;) console.error("again".repeat(200));`, "output", {}],
     ["exit", "process.exit(0);", "exit", {}],
     ["really exit", "process.reallyExit(0);", "exit", {}],
     ["abort", "process.abort();", "exit", {}],
@@ -259,6 +262,26 @@ describe.each(isolations)("with the operating system's sandbox: %s", (isolation)
     });
     rmSync(entry);
     expect(readdirSync(folder)).toEqual(["secret.txt"]);
+  });
+
+  it.each([
+    ["killed, while the program computes", "for (;;);", "SIGKILL"],
+    ["killed, while the program sleeps", "for (;;) await new Promise((ok) => setTimeout(ok, 50));", "SIGKILL"],
+    ["ended", "for (;;);", "exit"],
+  ])("ends with its parent: %s", async (_what, code, how) => {
+    const end = how === "exit" ? "process.exit(0)" : `process.kill(process.pid, "${how}")`;
+    const options = { entry: here("fixtures/program.ts"), read: [here("child.ts"), here("frames.ts")], isolation };
+    const script = `
+      const { openSandbox } = await import(${JSON.stringify(here("sandbox.ts"))});
+      const limits = { cpuSeconds: 60, wallSeconds: 60, lifeSeconds: 2 };
+      const sandbox = await openSandbox({ ...${JSON.stringify(options)}, limits });
+      sandbox.request(${JSON.stringify(code)}).catch(() => {});
+      setTimeout(() => ${end}, 500);`;
+    spawnSync(process.execPath, ["--input-type=module", "-e", script], { env: process.env });
+    for (let i = 0; i < 60 && processesOf("fixtures/program.ts").length > 0; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(processesOf("fixtures/program.ts")).toEqual([]);
   });
 
   it("runs many at once and leaves none", async () => {

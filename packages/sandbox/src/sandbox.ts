@@ -42,6 +42,12 @@ export interface Sandbox {
 
 const pollMs = 20;
 
+/** Programs at work. Who ends this process by `process.exit` ends them too. */
+const alive = new Set<ProcessSandbox>();
+process.on("exit", () => {
+  for (const sandbox of alive) sandbox.kill();
+});
+
 interface Waiting {
   resolve: (message: unknown) => void;
   reject: (error: SandboxError) => void;
@@ -60,7 +66,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     const node = await realpath(process.execPath);
     const [entry, ...read] = await Promise.all([options.entry, ...options.read].map((path) => realpath(path)));
     const args = nodeArguments({ ...options, entry, read }, limits.memoryMb);
-    const command = wrapCommand(isolation, node, args, [entry, ...read], folder);
+    const command = wrapCommand(isolation, node, args, [entry, ...read], folder, limits.lifeSeconds);
     const sandbox = new ProcessSandbox(command.file, command.args, folder, isolation, limits, command.processes);
     await sandbox.ready();
     return sandbox;
@@ -123,9 +129,11 @@ class ProcessSandbox implements Sandbox {
         resolve();
       });
     });
+    alive.add(this);
+    void this.#gone.then(() => alive.delete(this));
     // The group may hold more than the process that ended.
     this.#process.once("exit", () => {
-      this.#kill();
+      this.kill();
       this.#swept = true;
     });
     void this.#watch();
@@ -155,7 +163,7 @@ class ProcessSandbox implements Sandbox {
 
   async close(): Promise<void> {
     this.#fail(new SandboxError("closed", "the program was ended"));
-    this.#kill();
+    this.kill();
     await this.#gone;
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -231,7 +239,7 @@ class ProcessSandbox implements Sandbox {
 
   #end(reason: SandboxReason, message: string): void {
     this.#fail(new SandboxError(reason, message));
-    this.#kill();
+    this.kill();
   }
 
   #fail(error: SandboxError): void {
@@ -240,7 +248,8 @@ class ProcessSandbox implements Sandbox {
     this.#waiting = undefined;
   }
 
-  #kill(): void {
+  /** Ends it now, without waiting until it has ended. */
+  kill(): void {
     const { pid } = this.#process;
     if (pid === undefined || this.#swept) return;
     try {

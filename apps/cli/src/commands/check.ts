@@ -167,6 +167,8 @@ const check: Command = {
     if (values.watch && (json || values.solutions || seed !== undefined)) throw new UsageError(texts[lang].alone);
     if (values.solutions && seed !== undefined) throw new UsageError(texts[lang].noSeed);
     const ids = [...new Set(positionals)];
+    // Learners' programs are not of the terminal's group: Ctrl-C would leave them at work.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
     if (values.watch) return watchOwn(ids, lang);
     return values.solutions ? checkOurs(ids, json, lang) : checkOwn(ids, seed, json, lang);
   },
