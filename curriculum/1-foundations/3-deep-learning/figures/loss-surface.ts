@@ -12,6 +12,8 @@ interface Surface {
   loss(x: Tensor, y: Tensor): Tensor;
   /** The smallest loss; undefined where it is taken from the grid. */
   lowest?: number;
+  /** How much more of the contours and the shading the bottom gets: heights t from 0 to 1 count as log(1 + bend · t). */
+  bend: number;
 }
 
 /** Pits of the bumpy surface: place, depth. */
@@ -23,13 +25,14 @@ const pits = [
 ] as const;
 
 const surfaces: Record<Name, Surface> = {
-  valley: { loss: (x, y) => x.mul(x).add(y.mul(y).mul(25)).mul(0.5), lowest: 0 },
+  valley: { loss: (x, y) => x.mul(x).add(y.mul(y).mul(25)).mul(0.5), lowest: 0, bend: 200 },
   saddle: {
     loss: (x, y) => {
       const y2 = y.mul(y);
       return x.mul(x).sub(y2).mul(0.5).add(y2.mul(y2).mul(0.125));
     },
     lowest: -0.5,
+    bend: 20,
   },
   // Rosenbrock 1960, divided by 50 so that the same rates fit all surfaces.
   rosenbrock: {
@@ -39,6 +42,7 @@ const surfaces: Record<Name, Surface> = {
       return short.mul(short).add(off.mul(off).mul(100)).mul(0.02);
     },
     lowest: 0,
+    bend: 200,
   },
   bumpy: {
     loss: (x, y) =>
@@ -49,6 +53,7 @@ const surfaces: Record<Name, Surface> = {
         },
         x.mul(x).add(y.mul(y)).mul(0.12),
       ),
+    bend: 2,
   },
 };
 
@@ -59,6 +64,7 @@ const farthest = 20;
 const levels = 14;
 
 interface Ground {
+  name: Name;
   /** Height on a scale of equal ratios, 0 to 1, row by row from the top. */
   shade: Float32Array;
   /** For each level the lines of equal loss as x₁, y₁, x₂, y₂ of every piece. */
@@ -75,14 +81,15 @@ function groundOf(name: Name): Ground {
   const xs = Array.from({ length: side * side }, (_, i) => at(i % side));
   const ys = Array.from({ length: side * side }, (_, i) => -at(Math.floor(i / side)));
   const heights = step(() => surfaces[name].loss(tensor(xs), tensor(ys)).toTypedArray()) as Float32Array;
+  const { bend } = surfaces[name];
   const lowest = surfaces[name].lowest ?? heights.reduce((a, b) => Math.min(a, b));
   const highest = heights.reduce((a, b) => Math.max(a, b));
   const span = highest - lowest;
-  const ground = {
-    // log(1 + 200 t): the bottom is where the interest is.
-    shade: Float32Array.from(heights, (height) => Math.log1p((200 * (height - lowest)) / span) / Math.log1p(200)),
+  const ground: Ground = {
+    name,
+    shade: Float32Array.from(heights, (height) => Math.log1p((bend * (height - lowest)) / span) / Math.log1p(bend)),
     contours: Array.from({ length: levels }, (_, i) => {
-      const level = lowest + (span * (201 ** ((i + 0.7) / levels) - 1)) / 200;
+      const level = lowest + (span * ((1 + bend) ** ((i + 0.7) / levels) - 1)) / bend;
       return contour(heights, level, at);
     }),
     lowest,

@@ -2,7 +2,7 @@ import { readable } from "@gradus/curriculum/figure-parts/numbers";
 import { Plot, type Series, usePlot } from "@gradus/curriculum/figure-parts/Plot";
 import { Stepper } from "@gradus/curriculum/figure-parts/Stepper";
 import type { FigureProps } from "@gradus/lab/figure";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type definition from "./loss-surface.ts";
 import type { Walk } from "./loss-surface.ts";
 
@@ -14,7 +14,11 @@ const mostSteps = 200;
 const smallest = 1e-6;
 
 export default function LossSurface({ state, set, result, say }: Props) {
-  const { ground, walks } = result;
+  const { walks } = result;
+  // Every result brings the ground anew; while it is the same one, nothing of it need be painted again.
+  const kept = useRef(result.ground);
+  if (kept.current.name !== result.ground.name) kept.current = result.ground;
+  const ground = kept.current;
   const methods = [
     { name: say({ en: "SGD", zh: "SGD" }), walk: walks.sgd, colour: 1, shape: "square", dash: "solid" },
     { name: say({ en: "momentum", zh: "动量法" }), walk: walks.momentum, colour: 3, shape: "triangle", dash: "dashed" },
@@ -127,11 +131,19 @@ function fate({ arrived, flownOut }: Walk, say: Props["say"]): string {
 
 function Contours({ lines }: { lines: readonly Float32Array[] }) {
   const { x, y } = usePlot();
-  return lines.map((pieces, level) => {
-    let path = "";
-    for (let i = 0; i < pieces.length; i += 4) {
-      path += `M${x.at(pieces[i]).toFixed(1)} ${y.at(pieces[i + 1]).toFixed(1)}L${x.at(pieces[i + 2]).toFixed(1)} ${y.at(pieces[i + 3]).toFixed(1)}`;
-    }
-    return <path key={level} d={path} fill="none" stroke="var(--ink-soft)" strokeWidth={0.9} strokeOpacity={0.55} />;
-  });
+  const [left, top, right, bottom] = [x.at(-2.5), y.at(2.5), x.at(2.5), y.at(-2.5)];
+  const paths = useMemo(() => {
+    const [across, down] = [(right - left) / 5, (bottom - top) / 5];
+    return lines.map((pieces) => {
+      let path = "";
+      for (let i = 0; i < pieces.length; i += 2) {
+        const place = `${(left + (pieces[i] + 2.5) * across).toFixed(1)} ${(bottom - (pieces[i + 1] + 2.5) * down).toFixed(1)}`;
+        path += (i % 4 === 0 ? "M" : "L") + place;
+      }
+      return path;
+    });
+  }, [lines, left, top, right, bottom]);
+  return paths.map((path, level) => (
+    <path key={level} d={path} fill="none" stroke="var(--ink-soft)" strokeWidth={0.9} strokeOpacity={0.55} />
+  ));
 }
