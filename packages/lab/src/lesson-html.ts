@@ -48,7 +48,13 @@ export function lessonBlocks(tree: Root, options: HtmlOptions): { blocks: Block[
       // Left alone, KaTeX draws what it does not know in red.
       const strict = (code: string) => (/^(unknownSymbol|unicodeTextInMathMode)$/.test(code) ? "error" : "ignore");
       const displayMode = node.type === "math";
-      return raw(katex.renderToString(node.value, { displayMode, strict, output: "htmlAndMathml" }));
+      const html = katex.renderToString(node.value, { displayMode, strict, output: "htmlAndMathml" });
+      // A formula may be broken where KaTeX says so; the style sheet forbids it between its end and a comma.
+      return raw(
+        displayMode
+          ? html
+          : html.replaceAll('</span><span class="katex-base">', '</span><wbr><span class="katex-base">'),
+      );
     } catch (error) {
       const why = (error as Error).message.replace(/^KaTeX parse error: /, "");
       problems.push({
@@ -141,10 +147,8 @@ export function lessonBlocks(tree: Root, options: HtmlOptions): { blocks: Block[
       return;
     }
     const children = node.children as Nodes[];
-    glueFormulas(children);
     (node as { children: Nodes[] }).children = children.flatMap((child): Nodes[] => {
       if (child.type === "text") return splitText(child.value, inner);
-      if (child.data?.hName === "span") return [child];
       dress(child, inner);
       return [child];
     });
@@ -184,19 +188,6 @@ export function lessonBlocks(tree: Root, options: HtmlOptions): { blocks: Block[
   });
   flush();
   return { blocks, problems };
-}
-
-/** A comma or full stop is not parted from the formula before it by the end of a line. */
-function glueFormulas(children: Nodes[]): void {
-  children.forEach((child, index) => {
-    const next = children[index + 1];
-    if (child.type !== "inlineMath" || next?.type !== "text") return;
-    const [stop] = /^[\p{Po}\p{Pe}]*/u.exec(next.value) ?? [];
-    if (!stop) return;
-    next.value = next.value.slice(stop.length);
-    const data = { hName: "span", hProperties: { className: ["glued"] } };
-    children[index] = { type: "emphasis", data, children: [child, { type: "text", value: stop }] };
-  });
 }
 
 /** One line of Markdown, such as a term's definition, as HTML without a paragraph around it. */

@@ -78,7 +78,7 @@ export function Note({ lesson, section, title }: Props) {
     return (
       <p className="add-note">
         <button type="button" className="plain" ref={button} onClick={() => setDraft("")}>
-          {t.lesson.addNote}
+          {title ? t.lesson.addNote : t.lesson.addLessonNote}
           <span className="hidden">{title && ` · ${title}`}</span>
         </button>
       </p>
