@@ -7,7 +7,9 @@ import { columnCount, edgePath, layOut } from "./layout.ts";
 import type { MapNode } from "./nodes.ts";
 import { Sign } from "./Sign.tsx";
 
-const measures = { height: 96, columnGap: 34, rowGap: 14 };
+const measures = { height: 96, rowGap: 14 };
+const narrowestGap = 34;
+const widestGap = 76;
 const narrowestBox = 128;
 const widestBox = 190;
 /** Room for focus rings and arrow heads. */
@@ -19,9 +21,14 @@ export function Graph({ nodes }: { nodes: readonly MapNode[] }) {
   const { say } = useLanguage();
   const [region, room] = useWidth<HTMLDivElement>();
   const columns = useMemo(() => columnCount(nodes), [nodes]);
-  const share = Math.floor((room - 2 * margin + measures.columnGap) / columns) - measures.columnGap;
-  const boxWidth = Math.min(widestBox, Math.max(narrowestBox, share));
-  const layout = useMemo(() => layOut(nodes, { ...measures, width: boxWidth }), [nodes, boxWidth]);
+  const between = (low: number, value: number, high: number) => Math.min(high, Math.max(low, Math.floor(value)));
+  const space = room - 2 * margin;
+  const boxWidth = between(narrowestBox, (space + narrowestGap) / columns - narrowestGap, widestBox);
+  const columnGap = between(narrowestGap, (space - columns * boxWidth) / Math.max(1, columns - 1), widestGap);
+  const layout = useMemo(
+    () => layOut(nodes, { ...measures, width: boxWidth, columnGap }),
+    [nodes, boxWidth, columnGap],
+  );
   const list = useRef<HTMLUListElement>(null);
   const byId = useMemo(() => new Map(nodes.map((node) => [node.id, node])), [nodes]);
 

@@ -43,7 +43,11 @@ export function NextStep({ course, level }: { course: Course; level: 2 | 3 }) {
       <Heading>{say(item.title)}</Heading>
       <StepMeta item={item} read={readOf(item, state.read)} />
       {fresh && item.kind === "lesson" && <p>{t.today.firstText}</p>}
-      {item.kind === "exercise" && <Command id={item.id} />}
+      {item.kind === "exercise" && (
+        <p className="command">
+          {t.today.inTerminal} <Command id={item.id} />
+        </p>
+      )}
       <p className="actions">
         {item.kind !== "exercise" && (
           <Link className="button primary" to={addressOf(item)}>
@@ -79,7 +83,11 @@ export function OtherSteps({ course }: { course: Course }) {
           <li key={itemKey(item)}>
             {item.kind === "exercise" ? say(item.title) : <Link to={addressOf(item)}>{say(item.title)}</Link>}
             <StepMeta item={item} read={readOf(item, read)} />
-            {item.kind === "exercise" && <Command id={item.id} />}
+            {item.kind === "exercise" && (
+              <p className="command">
+                <Command id={item.id} />
+              </p>
+            )}
           </li>
         ))}
       </ul>
@@ -89,12 +97,7 @@ export function OtherSteps({ course }: { course: Course }) {
 
 /** How an exercise is begun, and checked again and again. */
 function Command({ id }: { id: string }) {
-  const t = useLearningTexts();
-  return (
-    <p className="command">
-      {t.today.inTerminal} <code>npx --no-install gradus check {id}</code>
-    </p>
-  );
+  return <code>npx --no-install gradus check {id}</code>;
 }
 
 /** Sections of the lesson as it is now that were read. */
