@@ -136,7 +136,7 @@ describe("the first room, in Chromium", () => {
         await own.setViewportSize({ width, height: 900 });
         await own.goto(`${stage.url}${room}${room.includes("?") ? "&" : "?"}lang=${lang}`);
         await own.locator("h1").waitFor({ timeout: 10_000 });
-        await own.locator(".notice.quiet").waitFor({ state: "detached" });
+        await expect.poll(() => own.locator(".notice.quiet").count(), { timeout: 30_000 }).toBe(0);
         // Charts and pictures are drawn.
         await own.waitForTimeout(pictures ? 1500 : 250);
         const overflow = await own.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -16,6 +16,8 @@ import type { DataSet } from "./registry.ts";
 const SIZE = 300_000;
 const content = pseudoRandomBytes(SIZE);
 const packed = gzipSync(content);
+// Packed beforehand: while it is, this process answers nobody, and a server that is silent is given up.
+const bomb = gzipSync(Buffer.alloc(50_000_000));
 const set: DataSet = {
   name: "toy",
   title: { en: "Toy", zh: "玩具" },
@@ -100,7 +102,7 @@ const behaviours: Record<string, Behaviour> = {
   },
   truncated: (_, response) => void response.end(half),
   wrong: (_, response) => void response.end(gzipSync(Buffer.from(content).fill(7, 100, 101))),
-  bomb: (_, response) => void response.end(gzipSync(Buffer.alloc(50_000_000))),
+  bomb: (_, response) => void response.end(bomb),
   stalls: (_, response) => void response.writeHead(200, { "content-length": packed.length }).write(half),
   silent: leaveHanging,
   page: (_, response) => void response.writeHead(200, { "content-type": "text/html" }).end("\n<html>Log in</html>"),
