@@ -52,7 +52,7 @@ export default function ComputationGraph({ state, set, result, say }: Props) {
   const fitting = ((width - 2 * edge) / lanes - 6) / (1 + 1 / lanes);
   const box = { width: flat ? widest : Math.min(widest, fitting), height: boxHeight };
   const laneUnit = flat ? 92 : Math.min(150, (width - box.width - 2 * edge) / lanes);
-  const depthUnit = flat ? unit : 112;
+  const depthUnit = flat ? unit : 126;
   const centre = (id: string) => {
     const [depth, lane] = place[id];
     const along = edge + depth * depthUnit + (flat ? box.width : box.height) / 2;
@@ -73,6 +73,7 @@ export default function ComputationGraph({ state, set, result, say }: Props) {
             key={`${one.from}${one.to}`}
             edge={one}
             box={box}
+            withProduct={flat || laneUnit >= 88}
             from={centre(one.from)}
             to={centre(one.to)}
             active={isActive(one)}
@@ -120,8 +121,8 @@ export default function ComputationGraph({ state, set, result, say }: Props) {
       )}
       <p className="meta">
         {say({
-          en: "In a box: its formula and its value; below the line, ∂L/∂(box). On an edge: the local derivative that it multiplies by.",
-          zh: "方框里：算式和值；横线下是 ∂L/∂（该框）。边上：经过这条边要乘的局部导数。",
+          en: "In a box: its formula and its value; below the line, ∂L/∂(box). On an edge: the local derivative that it multiplies by, and the product that travels on.",
+          zh: "方框里：算式和值；横线下是 ∂L/∂（该框）。边上：经过这条边要乘的局部导数，以及乘得的、继续往回传的积。",
         })}
       </p>
     </div>
@@ -176,16 +177,22 @@ interface EdgeProps {
   from: Point;
   to: Point;
   box: Size;
+  /** There is room for the product beneath the local derivative. */
+  withProduct: boolean;
   active: boolean;
 }
 
-function Edge({ edge: { local }, from, to, box, active }: EdgeProps) {
+function Edge({ edge: { local, product }, from, to, box, withProduct, active }: EdgeProps) {
   const start = border(from, to, box);
   const end = border(to, from, box);
   const turn = (Math.atan2(end.y - start.y, end.x - start.x) * 180) / Math.PI;
   const middle = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
-  const text = local === undefined ? "" : `× ${shown(local)}`;
-  const wide = 8 * text.length + 6;
+  const lines =
+    local === undefined || product === undefined
+      ? []
+      : [`× ${shown(local)}`, ...(withProduct ? [`= ${shown(product)}`] : [])];
+  const tall = 16 * lines.length;
+  const wide = 7.5 * Math.max(0, ...lines.map(({ length }) => length)) + 6;
   const colour = local === undefined ? "var(--ink-soft)" : "var(--seal)";
   return (
     <g>
@@ -200,10 +207,12 @@ function Edge({ edge: { local }, from, to, box, active }: EdgeProps) {
       ) : (
         <>
           <path d="M0 0L9 -4.500V4.500Z" fill={colour} transform={`translate(${start.x} ${start.y}) rotate(${turn})`} />
-          <rect x={middle.x - wide / 2} y={middle.y - 10} width={wide} height={20} rx={3} fill="var(--sheet)" />
-          <text x={middle.x} y={middle.y + 4.5} className="gradient">
-            {text}
-          </text>
+          <rect x={middle.x - wide / 2} y={middle.y - tall / 2} width={wide} height={tall} rx={3} fill="var(--sheet)" />
+          {lines.map((line, i) => (
+            <text key={line} x={middle.x} y={middle.y - tall / 2 + 12.5 + 15 * i} className="gradient">
+              {line}
+            </text>
+          ))}
         </>
       )}
     </g>

@@ -45,29 +45,31 @@ export default function GradientCheck({ state, set, result, say }: Props) {
         series={series}
         onDrag={move}
       />
-      <table className="readings">
-        <thead>
-          <tr>
-            <th scope="col">{say({ en: `h = 10^${state.exponent}`, zh: `h = 10^${state.exponent}` })}</th>
-            <th scope="col">{say({ en: "slope found", zh: "求得的斜率" })}</th>
-            <th scope="col">{say({ en: "relative error", zh: "相对误差" })}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {curves.map((curve) => (
-            <tr key={`${curve.dtype} ${curve.sides}`}>
-              <th scope="row">{name(curve)}</th>
-              <td>{fixed(curve.at.slope, 8)}</td>
-              <td>{curve.at.error.toExponential(1)}</td>
+      <div className="scroll">
+        <table className="readings">
+          <thead>
+            <tr>
+              <th scope="col">{say({ en: `h = 10^${state.exponent}`, zh: `h = 10^${state.exponent}` })}</th>
+              <th scope="col">{say({ en: "slope found", zh: "求得的斜率" })}</th>
+              <th scope="col">{say({ en: "relative error", zh: "相对误差" })}</th>
             </tr>
-          ))}
-          <tr>
-            <th scope="row">{say({ en: "autograd (float64)", zh: "自动求导（float64）" })}</th>
-            <td>{fixed(slope, 8)}</td>
-            <td>–</td>
-          </tr>
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {curves.map((curve) => (
+              <tr key={`${curve.dtype} ${curve.sides}`}>
+                <th scope="row">{name(curve)}</th>
+                <td>{fixed(curve.at.slope, 8)}</td>
+                <td>{curve.at.error.toExponential(1)}</td>
+              </tr>
+            ))}
+            <tr>
+              <th scope="row">{say({ en: "autograd (float64)", zh: "自动求导（float64）" })}</th>
+              <td>{fixed(slope, 8)}</td>
+              <td>–</td>
+            </tr>
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

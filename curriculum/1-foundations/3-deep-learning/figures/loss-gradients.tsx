@@ -46,26 +46,28 @@ export default function LossGradients({ state, set, result, say }: Props) {
           onDrag={(logit) => set({ logit })}
         />
       </div>
-      <table className="readings">
-        <thead>
-          <tr>
-            <th scope="col">
-              z = {fixed(state.logit, 1)}, σ(z) = {readable(probability)}
-            </th>
-            <th scope="col">{say({ en: "loss", zh: "损失" })}</th>
-            <th scope="col">∂L/∂z</th>
-          </tr>
-        </thead>
-        <tbody>
-          {losses.map(({ name, curve }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{fixed(curve.at.y, 4)}</td>
-              <td>{fixed(curve.at.slope, 4)}</td>
+      <div className="scroll">
+        <table className="readings">
+          <thead>
+            <tr>
+              <th scope="col">
+                z = {fixed(state.logit, 1)}, σ(z) = {readable(probability)}
+              </th>
+              <th scope="col">{say({ en: "loss", zh: "损失" })}</th>
+              <th scope="col">∂L/∂z</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {losses.map(({ name, curve }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{fixed(curve.at.y, 4)}</td>
+                <td>{fixed(curve.at.slope, 4)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

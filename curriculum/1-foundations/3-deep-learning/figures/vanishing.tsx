@@ -35,24 +35,26 @@ export default function Vanishing({ state, result, say }: Props) {
         y={{ ...y, scale: "log", title: say({ en: "root mean square", zh: "均方根" }) }}
         series={series}
       />
-      <table className="readings">
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">{say({ en: "at the input", zh: "在输入处" })}</th>
-            <th scope="col">{say({ en: `at layer ${state.depth}`, zh: `在第 ${state.depth} 层` })}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {(["signal", "gradient"] as const).map((kind) => (
-            <tr key={kind}>
-              <th scope="row">{names[kind]}</th>
-              <td>{readable(result[kind][0])}</td>
-              <td>{readable(result[kind][state.depth])}</td>
+      <div className="scroll">
+        <table className="readings">
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">{say({ en: "at the input", zh: "在输入处" })}</th>
+              <th scope="col">{say({ en: `at layer ${state.depth}`, zh: `在第 ${state.depth} 层` })}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {(["signal", "gradient"] as const).map((kind) => (
+              <tr key={kind}>
+                <th scope="row">{names[kind]}</th>
+                <td>{readable(result[kind][0])}</td>
+                <td>{readable(result[kind][state.depth])}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <p className="figure-number" role="status">
         {say({
           en: `On its way back, each layer multiplies the gradient by ${readable(factor)} on average.`,
