@@ -1,25 +1,33 @@
 import { defineConfig } from "vitest/config";
 
+/** Each takes a minute or more; `npm test` leaves them to `--all` and to CI, so that it ends within three minutes. */
+const long = [
+  "apps/*/e2e/{figures,learning,lesson,static}.test.ts",
+  "curriculum/{exercises,hostile}.crash.test.ts",
+  "scripts/fresh-clone.test.ts",
+];
+
 const system = {
   crash: ["**/*.crash.test.ts"],
   browser: ["apps/*/e2e/**/*.test.ts"],
   packing: ["scripts/packing.test.ts"],
-  clone: ["scripts/fresh-clone.test.ts"],
+  long,
 };
+
+const ignored = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
 
 /** Projects that start whole programs run after the unit tests, one after the other and one file at a time. */
 const systemProjects = Object.entries(system).map(([name, include], index) => ({
   test: {
     name,
     include,
+    exclude: name === "long" ? ignored : [...ignored, ...long],
     maxWorkers: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { groupOrder: index + 1 },
   },
 }));
-
-const ignored = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
 
 export default defineConfig({
   test: {

@@ -1,6 +1,6 @@
 /**
  * `npm test [-- --all] [-- FILTER …]`: the static checks, then every test that this machine can run. The last line counts them.
- * A filter (part of a test file's path) runs those files only. `--all`, or CI=true, includes the test of a fresh clone.
+ * A filter (part of a test file's path) runs those files only. `--all`, or CI=true, includes the long ones: see vitest.config.ts.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -52,7 +52,9 @@ async function runChecks(): Promise<Outcome> {
 
 async function runTests(): Promise<Outcome> {
   const projects = values.project.length > 0 ? values.project : ["unit", "crash", "browser", "packing"];
-  if (values.project.length === 0 && (ci || values.all)) projects.push("clone");
+  // Whoever names a file means it, however long it takes.
+  const everything = ci || values.all || filters.length > 0;
+  if (values.project.length === 0 && everything) projects.push("long");
   let outcome: Outcome = { passed: 0, failed: 1, skips: [], failures: ["Vitest did not finish"] };
   const reporter = {
     onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]) {
@@ -78,6 +80,8 @@ const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 let failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
 const skips = outcomes.flatMap((outcome) => outcome.skips);
 
+if (!ci && !values.all && filters.length + values.project.length === 0)
+  console.log("\nLeft out: the tests that take minutes (long in vitest.config.ts). All of them: npm test -- --all");
 if (skips.length > 0) console.log(`\nSkipped:\n${skips.map(({ test, reason }) => `  ${test}: ${reason}`).join("\n")}`);
 const forbidden = ci ? forbiddenSkips(skips, allowedSkips) : [];
 for (const { test } of forbidden)
