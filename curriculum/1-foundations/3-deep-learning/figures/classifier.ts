@@ -220,6 +220,7 @@ function start({ data, activation, depth, width, rate, decay, batch, points, noi
     look() {
       return {
         step: done,
+        stepsPerFrame,
         epochs: (done * Math.min(batch, points)) / points,
         parameters: network.parameters().reduce((sum, { size }) => sum + size, 0),
         train,

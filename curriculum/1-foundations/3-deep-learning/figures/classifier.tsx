@@ -7,7 +7,7 @@ import type definition from "./classifier.ts";
 type Props = FigureProps<typeof definition>;
 
 export default function Classifier({ result, say }: Props) {
-  const { train, field, fieldSide, reach, history, scores, step, epochs, parameters } = result;
+  const { stepsPerFrame, train, field, fieldSide, reach, history, scores, step, epochs, parameters } = result;
   const axis = { min: -reach, max: reach, ticks: [-1, 0, 1] };
   const ofClass = (label: number): Series => {
     const at = Array.from(train.labels.keys()).filter((i) => train.labels[i] === label);
@@ -90,8 +90,8 @@ export default function Classifier({ result, say }: Props) {
           </table>
           <p className="meta">
             {say({
-              en: `Step ${step}, epoch ${fixed(epochs, 1)}; ${parameters} parameters`,
-              zh: `第 ${step} 步，第 ${fixed(epochs, 1)} 轮；共 ${parameters} 个参数`,
+              en: `Step ${step}, epoch ${fixed(epochs, 1)}; ${parameters} parameters. Each frame takes ${stepsPerFrame} steps.`,
+              zh: `第 ${step} 步，第 ${fixed(epochs, 1)} 轮；共 ${parameters} 个参数。每一帧训练 ${stepsPerFrame} 步。`,
             })}
           </p>
         </div>
