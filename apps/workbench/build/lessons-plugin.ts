@@ -70,8 +70,30 @@ interface Page {
   early: string[];
 }
 
+/** Rooms that do without a server too. */
+const learnerRooms = [
+  {
+    path: "today",
+    title: { en: "Today", zh: "今天" },
+    summary: { en: "The next step, and what is to be reviewed.", zh: "下一步学什么，有哪些要复习。" },
+  },
+  {
+    path: "placement",
+    title: { en: "What do you know already?", zh: "你已经会什么？" },
+    summary: { en: "A short test finds out what you can skip.", zh: "做个小测试，看看哪些可以跳过。" },
+  },
+  {
+    path: "map",
+    title: { en: "What builds on what", zh: "知识之间的关系" },
+    summary: {
+      en: "Units, lessons, labs and exercises, and what each builds on.",
+      zh: "单元、课文、实验和练习，以及各自的基础。",
+    },
+  },
+];
+
 /** @param lessonFiles script and style sheets of the lesson page, asked for before the app asks */
-function pagesOf({ stages, lessons }: LessonIndex, lessonFiles: string[]): Page[] {
+function pagesOf({ stages, lessons, exercises }: LessonIndex, lessonFiles: string[]): Page[] {
   const head = (title: { en: string; zh: string }, text: { en: string; zh: string }) =>
     [
       `<title>${escapeHtml(`${title.zh} · ${title.en} · Gradus 拾级`)}</title>`,
@@ -91,5 +113,7 @@ function pagesOf({ stages, lessons }: LessonIndex, lessonFiles: string[]): Page[
     ...stages.flatMap(({ units }) =>
       units.map(({ id, title, summary }) => ({ path: `unit/${id}`, head: head(title, summary), early: [] })),
     ),
+    ...exercises.map(({ id, title }) => ({ path: `exercise/${id}`, head: head(title, title), early: [] })),
+    ...learnerRooms.map(({ path, title, summary }) => ({ path, head: head(title, summary), early: [] })),
   ];
 }

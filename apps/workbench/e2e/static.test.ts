@@ -75,4 +75,24 @@ describe("the pages as plain files, in Chromium", () => {
     const refused = asked.filter((line) => line.startsWith("POST "));
     expect(refused.every((line) => line.startsWith("POST /api/"))).toBe(true);
   });
+
+  it("asks its quizzes, and knows the next step, without a server", async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await page.goto(`${url}/today?lang=en`);
+    await page.getByText("kept in this browser only").waitFor();
+    await page.getByTestId("next-step").getByRole("link", { name: "Begin" }).click();
+    await page.getByRole("button", { name: "Start the quiz" }).click();
+    await page.getByRole("button", { name: "I don't know" }).click();
+    await page.locator(".explanation").waitFor();
+    await page.reload();
+    await page.getByText("Last time: 0 of 1 right.").waitFor();
+    for (const room of ["today", "placement", "map"]) {
+      const answer = await page.goto(`${url}/${room}`);
+      expect([room, answer?.status()]).toEqual([room, 200]);
+      await page.locator(".next, .placement button, .node").first().waitFor();
+    }
+    expect(errors).toEqual([]);
+  });
 });
