@@ -1,14 +1,24 @@
 /** The lessons as the static files that the pages load. */
 import { createHash } from "node:crypto";
 import { textOf } from "@gradus/lab/error";
+import { termFinder } from "@gradus/lab/glossary";
 import { codeHighlighter } from "@gradus/lab/lesson-code";
 import type { Course, CourseLesson } from "@gradus/lab/lesson-course";
 import { inlineHtml } from "@gradus/lab/lesson-html";
 import { parseMarkdown } from "@gradus/lab/lesson-markdown";
 import { problemLine } from "@gradus/lab/lesson-problem";
 import type { LessonFile } from "@gradus/lab/lesson-reader";
+import { taskHtml } from "@gradus/lab/task-html";
 import MiniSearch from "minisearch";
-import { type GlossaryIndex, type LessonEntry, type LessonIndex, lessonFile, searchFile } from "../shared/lessons.ts";
+import {
+  type ExerciseText,
+  exerciseTextFile,
+  type GlossaryIndex,
+  type LessonEntry,
+  type LessonIndex,
+  lessonFile,
+  searchFile,
+} from "../shared/lessons.ts";
 import { stageInfo } from "../shared/plan.ts";
 import { indexOptions, type SearchSection } from "../shared/search.ts";
 import type { CourseItems } from "./course-items.ts";
@@ -36,7 +46,7 @@ export async function lessonAssets(course: Course, items: CourseItems): Promise<
     }
   }
   problems.push(...course.failures.map(({ error }) => textOf(error).en), ...items.problems);
-  const { labs, exercises } = items;
+  const { labs, exercises, tasks } = items;
   const index: LessonIndex = { stages: course.stages.map(stageInfo), lessons: entries(course), labs, exercises };
   files.set("index.json", JSON.stringify(index));
   files.set("glossary.json", JSON.stringify(await glossaryIndex(course)));
@@ -44,6 +54,18 @@ export async function lessonAssets(course: Course, items: CourseItems): Promise<
     const search = new MiniSearch<SearchSection>(indexOptions);
     search.addAll(course.lessons.flatMap((lesson) => searchSections(lesson.id, lesson[language])));
     files.set(searchFile(language), JSON.stringify(search));
+  }
+  for (const [id, task] of tasks) {
+    for (const lang of languages) {
+      const findTerms = termFinder(course.glossary, lang);
+      const file = `exercises/${id}/task.${lang}.md`;
+      const body = await taskHtml(task[lang].body, { file, lang, findTerms });
+      const hints = await Promise.all(task[lang].hints.map((hint) => taskHtml(hint, { file, lang })));
+      for (const { problems: found } of [body, ...hints])
+        problems.push(...found.map((problem) => problemLine(problem)));
+      const text: ExerciseText = { title: task[lang].title, html: body.html, hints: hints.map(({ html }) => html) };
+      files.set(exerciseTextFile(id, lang), JSON.stringify(text));
+    }
   }
   const hash = createHash("sha256");
   for (const [name, text] of files) hash.update(`${name}\0${text}\0`);

@@ -2,6 +2,7 @@ import type { LearningEvent } from "@gradus/lab/learning/events";
 import type { LearnerState } from "@gradus/lab/learning/state";
 import type { CurriculumInfo, DoctorReport, LabDetail, LabInfo, RunInfo, StartRequest } from "../shared/api.ts";
 import type { Language } from "./errors.ts";
+import type { ExerciseBackend } from "./exercises.ts";
 
 /**
  * What the HTTP API needs of the world: labs and runs. `lab-backend.ts` is the real one; tests bring their own.
@@ -30,6 +31,7 @@ export interface Backend {
   learning(): Promise<LearnerState>;
   /** Writes events that the journal does not hold yet. @returns what is known then */
   learn(events: readonly LearningEvent[]): Promise<LearnerState>;
+  exercises: ExerciseBackend;
   doctor(): Promise<DoctorReport>;
   /** Stops the runs that this server started, each with a checkpoint, within a bounded time. Nothing starts after. */
   close(): Promise<void>;

@@ -49,6 +49,7 @@ export function badRequest(text: Bilingual): HttpError {
 const statusOf = new Map<string, ContentfulStatusCode>([
   ["unknown-lab", 404],
   ["unknown-run", 404],
+  ["unknown-exercise", 404],
   ["running", 409],
   ["not-resumable", 409],
   ["disk-full", 507],

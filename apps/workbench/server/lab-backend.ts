@@ -10,6 +10,7 @@ import type { LabDetail } from "../shared/api.ts";
 import { stageInfo } from "../shared/plan.ts";
 import type { Backend } from "./backend.ts";
 import { HttpError } from "./errors.ts";
+import { exerciseBackend } from "./exercises.ts";
 import { describeLab } from "./fields.ts";
 
 /** Each run uses every core it can; more of them at once only make all of them slow. */
@@ -82,6 +83,7 @@ export function labBackend(options: LabBackendOptions): Backend {
   const launching = new Set<Promise<RunHandle>>();
   const details = new Map<string, LabDetail>();
   const learner = learnerOf(home);
+  const exercises = exerciseBackend({ home, learner, report, curriculum });
   let stages: Stage[] | undefined;
   let closed = false;
 
@@ -162,13 +164,16 @@ export function labBackend(options: LabBackendOptions): Backend {
     },
     learning: learner.state,
     learn: learner.add,
+    exercises,
     doctor: async () => ({ items: await doctor(home) }),
     async close() {
       closed = true;
       for (const handle of active.values()) handle.stop();
+      const checksEnded = exercises.close();
       const ended = async () => {
         await Promise.allSettled(launching);
         await Promise.allSettled([...active.values()].map((handle) => handle.ended));
+        await checksEnded;
       };
       const waiting = new AbortController();
       await Promise.race([ended(), sleep(closingMs, undefined, { signal: waiting.signal }).catch(() => undefined)]);

@@ -12,6 +12,7 @@ import type { Backend } from "./backend.ts";
 import { compareRuns } from "./compare.ts";
 import { badRequest, HttpError, type Language, languageOf, notFound } from "./errors.ts";
 import { follow, isLineStart } from "./event-stream.ts";
+import { exerciseRoutes } from "./exercise-routes.ts";
 import { readJson } from "./security.ts";
 
 const parameter = z.union([z.number(), z.boolean(), z.string().max(1000), z.array(z.int()).max(64)]);
@@ -27,7 +28,7 @@ const startRequest = z.strictObject({
 const badMethod = new HttpError(
   405,
   "bad-method",
-  { en: "This address answers GET, POST or DELETE only.", zh: "该地址只接受 GET、POST 或 DELETE 请求。" },
+  { en: "This address answers GET, POST, PUT or DELETE only.", zh: "该地址只接受 GET、POST、PUT 或 DELETE 请求。" },
   { en: "Use one of these methods.", zh: "请改用上述方法。" },
 );
 
@@ -98,7 +99,9 @@ export function apiRoutes(backend: Backend, closing: AbortSignal): Hono {
 
   // Hono answers HEAD by running GET, whose streams nobody would then read or close.
   api.use(async (c, next) => {
-    if (!["GET", "POST", "DELETE"].includes(c.req.raw.method)) throw badMethod;
+    const { method } = c.req.raw;
+    const allowed = ["GET", "POST", "DELETE"].includes(method) || (method === "PUT" && c.req.path.endsWith("/file"));
+    if (!allowed) throw badMethod;
     await next();
   });
 
@@ -190,6 +193,7 @@ export function apiRoutes(backend: Backend, closing: AbortSignal): Hono {
     return c.json<LearningAnswer>({ state: await backend.learn(events) });
   });
 
+  api.route("/exercises", exerciseRoutes(backend.exercises));
   api.get("/doctor", async (c) => c.json(await backend.doctor()));
   return api;
 }

@@ -4,10 +4,12 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunEvent } from "@gradus/lab/events";
+import { learnerOf } from "@gradus/lab/learning/learner";
 import { learnerState } from "@gradus/lab/learning/reducer";
 import { emptyState } from "@gradus/lab/learning/state";
 import type { RunInfo } from "../shared/api.ts";
 import type { Backend } from "./backend.ts";
+import { exerciseBackend } from "./exercises.ts";
 import { startWorkbench, type Workbench, type WorkbenchOptions } from "./main.ts";
 
 export const runInfo = (id: string): RunInfo => ({
@@ -58,6 +60,7 @@ export function handmadeBackend(home: string) {
       record("learn", events);
       return learnerState(events);
     },
+    exercises: exerciseBackend({ home, learner: learnerOf(home), report: () => undefined }),
     doctor: async () => ({ items: [] }),
     close: async () => record("close"),
   };

@@ -36,6 +36,8 @@ export interface ExerciseEntry {
   id: string;
   unit: string;
   title: Bilingual;
+  /** 1: one line; 5: an evening. */
+  difficulty: 1 | 2 | 3 | 4 | 5;
   minutes: number;
   /** The lesson that teaches it. */
   lesson: string;
@@ -54,6 +56,14 @@ export interface LessonIndex {
 /** `<unit>/<lesson>.<language>.json` */
 export type LessonText = Lesson;
 
+/** `exercises/<id>.<language>.json`: ready HTML. */
+export interface ExerciseText {
+  title: string;
+  html: string;
+  /** From a nudge to nearly the answer. */
+  hints: string[];
+}
+
 /** A term in one language. */
 export interface TermText {
   name: string;
@@ -64,4 +74,5 @@ export interface TermText {
 export type GlossaryIndex = Record<string, { en: TermText; zh: TermText; lesson: string }>;
 
 export const lessonFile = (id: string, language: "en" | "zh"): string => `${id}.${language}.json`;
+export const exerciseTextFile = (id: string, language: "en" | "zh"): string => `exercises/${id}.${language}.json`;
 export const searchFile = (language: "en" | "zh"): string => `search.${language}.json`;

@@ -21,6 +21,8 @@ export interface CheckOptions<T> {
   seed?: number;
   lang?: Lang;
   isolation?: Isolation;
+  /** Ends the check: nothing is remembered of it. */
+  signal?: AbortSignal;
 }
 
 export interface Checked {
@@ -31,10 +33,11 @@ export interface Checked {
 
 /**
  * Makes the learner's file where they have none yet, grades it, and adds the verdict to the learning journal.
- * @throws LabError for an unknown exercise or a home that cannot be written to; SandboxError where no program can be run
+ * @throws LabError for an unknown exercise or a home that cannot be written to; SandboxError where no program can be run; the
+ * signal's reason
  */
 export async function checkExercise<T>(options: CheckOptions<T>): Promise<Checked> {
-  const { home, support, lang, seed, isolation } = options;
+  const { home, support, lang, seed, isolation, signal } = options;
   const exercise = await loadExercise<T>(support.curriculum, options.exercise, lang);
   await prepareWorkspace(home, options.packages);
   const file = await beginExercise(home, exercise);
@@ -48,7 +51,9 @@ export async function checkExercise<T>(options: CheckOptions<T>): Promise<Checke
     ...(seed === undefined ? {} : { seed }),
     ...(lang ? { lang } : {}),
     ...(isolation ? { isolation } : {}),
+    ...(signal ? { signal } : {}),
   });
+  signal?.throwIfAborted();
   const { run } = exercise.definition;
   const failure = verdict.passed && run ? await missingRun(home, run) : undefined;
   if (failure) Object.assign(verdict, { passed: false, failure });

@@ -32,11 +32,16 @@ export interface GradeOptions<T> {
   isolation?: Isolation;
   /** Default: what the exercise says. */
   limits?: ExerciseDefinition<T>["limits"];
+  /** Ends the program and the grading, without a verdict. */
+  signal?: AbortSignal;
 }
 
-/** @throws LabError where there is no such exercise; SandboxError where no program can be run on this machine */
+/**
+ * @throws LabError where there is no such exercise; SandboxError where no program can be run on this machine; the signal's reason where
+ * it was aborted
+ */
 export async function gradeExercise<T>(options: GradeOptions<T>): Promise<Verdict> {
-  const { support, lang = "en", seed } = options;
+  const { support, lang = "en", seed, signal } = options;
   const exercise = await loadExercise<T>(support.curriculum, options.exercise, lang);
   const seeds = seed === undefined ? [options.learnerSeed, randomInt(2 ** 32)] : [seed];
   const began = performance.now();
@@ -45,6 +50,8 @@ export async function gradeExercise<T>(options: GradeOptions<T>): Promise<Verdic
     printed: { stdout: "", stderr: "", bytes: 0 },
   };
   let session: ExerciseSession<T> | undefined;
+  const leave = () => void session?.sandbox.close();
+  signal?.addEventListener("abort", leave);
   try {
     const source = await readSource(options.file);
     const needed = await neededFiles(support, exercise.definition.needs ?? [], options.mineOf ?? (() => ""));
@@ -54,13 +61,16 @@ export async function gradeExercise<T>(options: GradeOptions<T>): Promise<Verdic
     const definition = limits ? { ...exercise.definition, limits } : exercise.definition;
     session = await ExerciseSession.open({ support, definition, driver, mine, ...(isolation ? { isolation } : {}) });
     verdict.isolation = session.sandbox.isolation;
+    signal?.throwIfAborted();
     await session.load(source);
     verdict.held = await tryProperties(exercise, session, support, seeds);
     verdict.passed = true;
   } catch (error) {
+    signal?.throwIfAborted();
     if (!(error instanceof ExerciseFailure)) throw error;
     verdict.failure = error.failure;
   } finally {
+    signal?.removeEventListener("abort", leave);
     await session?.close();
   }
   if (session) verdict.printed = session.sandbox.printed;

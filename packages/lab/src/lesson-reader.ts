@@ -163,7 +163,7 @@ function isPage(stages: readonly Stage[], path: string): boolean {
 const han = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”‘’…—]/u;
 
 /** A line break in the source is no space between two Han characters. */
-function joinHanLines(node: Nodes): void {
+export function joinHanLines(node: Nodes): void {
   if (!("children" in node)) return;
   const children = node.children as Nodes[];
   children.forEach((child, index) => {
