@@ -7,7 +7,10 @@ import { fileURLToPath } from "node:url";
 
 const workbench = fileURLToPath(new URL("../", import.meta.url));
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
-const keptBuilds = 2;
+/** How many builds stay in any case, and how many at most. */
+const keptBuilds = { least: 2, most: 8 };
+/** A server that was started from an older build may still serve it. */
+const keptMs = 3600_000;
 const buildMinutes = 5;
 
 export interface WebProject {
@@ -92,7 +95,7 @@ const isBuilt = (folder: string) =>
     () => false,
   );
 
-/** Removes what builds left behind, but for the newest. A folder that another process removes meanwhile is no error. */
+/** Removes what builds left behind, but for the newest and those of the last hour. A folder that another process removes meanwhile is no error. */
 async function prune(cache: string, current: string): Promise<void> {
   const folders = (await readdir(cache)).map((name) => join(cache, name)).filter((folder) => folder !== current);
   const aged = await Promise.all(folders.map(async (folder) => ({ folder, time: (await stat(folder)).mtimeMs })));
@@ -100,7 +103,10 @@ async function prune(cache: string, current: string): Promise<void> {
   const yesterday = Date.now() - 24 * 3600_000;
   // A build without its final name may still be at work in another process.
   const old = aged.filter(({ folder, time }) => !basename(folder).startsWith("building-") || time < yesterday);
-  for (const { folder } of old.slice(keptBuilds - 1)) await rm(folder, { recursive: true, force: true });
+  const stale = old.filter(
+    ({ time }, i) => i >= keptBuilds.most - 1 || (i >= keptBuilds.least - 1 && time < Date.now() - keptMs),
+  );
+  for (const { folder } of stale) await rm(folder, { recursive: true, force: true });
 }
 
 /**
