@@ -86,6 +86,7 @@ describe("the lesson room, in Chromium", () => {
         .getByRole("button", { name: lang === "en" ? "English" : "中文" })
         .click();
       await page.locator(`article[lang=${lang}]`).waitFor();
+      expect(await page.title()).toContain(await text("article h1"));
       await poll(place).toBe(before);
     }
   });

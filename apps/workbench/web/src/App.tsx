@@ -49,8 +49,9 @@ export function App() {
   const { t, language, setLanguage } = useLanguage();
   const { path } = usePlace();
   useEffect(() => {
-    document.title = `${t.name} · ${t.tagline}`;
-  }, [t]);
+    // A lesson names itself.
+    if (!path.startsWith("/lesson/")) document.title = `${t.name} · ${t.tagline}`;
+  }, [t, path]);
   const rooms = [
     ["/", t.nav.path],
     ["/today", t.nav.today],
