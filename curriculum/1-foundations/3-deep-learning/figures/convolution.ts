@@ -2,7 +2,7 @@
 import { defineFigure } from "@gradus/lab/figure";
 import { step, tensor } from "@gradus/tensor";
 import { conv2d } from "@gradus/tensor/ops/conv";
-import { sampleDigits } from "./samples/digits.ts";
+import { digitField, sampleDigits } from "./samples/digits.ts";
 
 const side = 28;
 const grid = 5;
@@ -22,15 +22,7 @@ function kernelOf(values: readonly number[]) {
 export default defineFigure({
   title: { en: "A kernel slides over a digit", zh: "卷积核在数字上滑动" },
   fields: {
-    digit: {
-      kind: "number",
-      inView: true,
-      label: { en: "Which of the 20 digits", zh: "第几个数字（共 20 个）" },
-      min: 0,
-      max: sampleDigits.length - 1,
-      step: 1,
-      default: 14,
-    },
+    digit: { ...digitField, default: 14 },
     kernel: {
       kind: "numbers",
       inView: true,

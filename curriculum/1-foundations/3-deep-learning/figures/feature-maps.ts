@@ -8,7 +8,7 @@ import { noGrad } from "@gradus/tensor/op";
 import { flatten, maxPool2d } from "@gradus/tensor/ops/conv";
 import { Generator } from "@gradus/tensor/ops/random";
 import { softmax } from "@gradus/tensor/ops/softmax";
-import { fromBase64, sampleDigits } from "./samples/digits.ts";
+import { digitField, fromBase64, sampleDigits } from "./samples/digits.ts";
 import { networkBase64 } from "./samples/network-base64.ts";
 
 const side = 28;
@@ -77,15 +77,7 @@ function kernelsOf(weight: Tensor, channel: number): Float32Array[] {
 export default defineFigure({
   title: { en: "What the layers see", zh: "各层看到了什么" },
   fields: {
-    digit: {
-      kind: "number",
-      inView: true,
-      label: { en: "Which of the 20 digits", zh: "第几个数字（共 20 个）" },
-      min: 0,
-      max: sampleDigits.length - 1,
-      step: 1,
-      default: 10,
-    },
+    digit: { ...digitField, default: 10 },
     layer: {
       kind: "choice",
       label: { en: "Look closer at layer", zh: "细看哪一层" },

@@ -2,7 +2,7 @@
 import { defineFigure } from "@gradus/lab/figure";
 import { step, type Tensor, tensor } from "@gradus/tensor";
 import { conv2d, maxPool2d } from "@gradus/tensor/ops/conv";
-import { sampleDigits } from "./samples/digits.ts";
+import { digitField, sampleDigits } from "./samples/digits.ts";
 
 const side = 28;
 /** Numbers that differ by more than this share of the map's largest one count as changed. */
@@ -56,15 +56,7 @@ const shift = { kind: "number", min: -4, max: 4, step: 1 } as const;
 export default defineFigure({
   title: { en: "Pooling forgives small shifts, in part", zh: "池化能容忍一点平移" },
   fields: {
-    digit: {
-      kind: "number",
-      inView: true,
-      label: { en: "Which of the 20 digits", zh: "第几个数字（共 20 个）" },
-      min: 0,
-      max: sampleDigits.length - 1,
-      step: 1,
-      default: 8,
-    },
+    digit: { ...digitField, default: 8 },
     right: { ...shift, label: { en: "Pushed right, pixels", zh: "向右推（像素）" }, default: 1 },
     down: { ...shift, label: { en: "Pushed down, pixels", zh: "向下推（像素）" }, default: 0 },
     way: {

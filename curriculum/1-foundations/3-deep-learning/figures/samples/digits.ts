@@ -34,3 +34,13 @@ function unpack(bytes: Uint8Array): SampleDigit[] {
 
 /** In the order 0, 0, 1, 1 … 9, 9. */
 export const sampleDigits: readonly SampleDigit[] = unpack(fromBase64(digitsBase64));
+
+/** The field by which a figure chooses one of them. */
+export const digitField = {
+  kind: "number",
+  inView: true,
+  label: { en: "Which of the 20 digits", zh: "第几个数字（共 20 个）" },
+  min: 0,
+  max: sampleDigits.length - 1,
+  step: 1,
+} as const;
