@@ -1,6 +1,7 @@
 /** What this machine has, and what to do about what is missing. */
 import { access, constants, statfs } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { findIsolation } from "@gradus/sandbox/os";
 import { makeFolder } from "./home.ts";
 import type { Bilingual } from "./lab.ts";
 import { moduleVersions, pythons } from "./python.ts";
@@ -28,8 +29,37 @@ function plain(text: string): Bilingual {
 }
 
 export async function doctor(home: string): Promise<DoctorItem[]> {
-  const [homeItem, diskItem, pythonItems] = await Promise.all([homeOf(home), diskOf(home), pythonOf(home)]);
-  return [nodeItem(), processorItem(), memoryItem(), simdItem(), homeItem, diskItem, ...pythonItems];
+  const [homeItem, diskItem, sandbox, pythonItems] = await Promise.all([
+    homeOf(home),
+    diskOf(home),
+    sandboxItem(),
+    pythonOf(home),
+  ]);
+  return [nodeItem(), processorItem(), memoryItem(), simdItem(), homeItem, diskItem, sandbox, ...pythonItems];
+}
+
+/** What stands around exercises besides Node's permission model. */
+async function sandboxItem(): Promise<DoctorItem> {
+  const name = { en: "Sandbox for exercises", zh: "练习的沙箱" };
+  const isolation = await findIsolation();
+  if (isolation !== "none") {
+    return { name, ok: true, detail: { en: `Node.js and ${isolation}`, zh: `Node.js 与 ${isolation}` } };
+  }
+  const linux = process.platform === "linux";
+  return {
+    name,
+    // Nobody can install what their system does not have.
+    ok: !linux,
+    detail: { en: "Node.js' permissions alone", zh: "仅 Node.js 的权限限制" },
+    ...(linux
+      ? {
+          next: {
+            en: "Not needed for what you write yourself. For more protection install bubblewrap.",
+            zh: "运行自己写的代码并不需要。如需更强的隔离，请安装 bubblewrap。",
+          },
+        }
+      : {}),
+  };
 }
 
 function nodeItem(): DoctorItem {
