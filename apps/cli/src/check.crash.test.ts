@@ -59,6 +59,19 @@ it("takes a learner from nothing to a pass", () => {
   ]);
 }, 60_000);
 
+it("gives the learner a workspace in which an editor finds the engine and their own exercises", () => {
+  gradus("check", "stable-softmax");
+  const text = `import { tensor } from "@gradus/tensor";
+    import { crossEntropy } from "@gradus/tensor/ops/softmax";
+    import { softmax } from "#mine/stable-softmax";
+    export const right = softmax(tensor([[1, 2]])).sum().item();
+    export const wrong: string = crossEntropy(softmax(tensor([[1, 2]])), tensor([0]));`;
+  writeFileSync(join(home, "workspace", "exercises", "scratch.ts"), text);
+  const tsc = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
+  const { stdout } = spawnSync(process.execPath, [tsc, "-p", join(home, "workspace")], { encoding: "utf8" });
+  expect(stdout.trim().split("\n")).toEqual([expect.stringMatching(/scratch\.ts\(5,18\): error TS2322/)]);
+}, 60_000);
+
 it("with --json prints lines of JSON and, last, the result", () => {
   gradus("check", "stable-softmax");
   answer("wrong/columns.ts");

@@ -134,7 +134,9 @@ async function readSource(file: string): Promise<Buffer> {
       zh: `文件有 ${kilobytes} kB。一道练习只有一两页，最多读取 ${mostSourceBytes / 1024} kB。`,
     });
   }
-  const source = await readFile(file);
+  const source = await readFile(file).catch((error: Error) => {
+    throw sourceFailure({ en: `The file cannot be read: ${error.message}`, zh: `无法读取文件：${error.message}` });
+  });
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(source);
   } catch {
