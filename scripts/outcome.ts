@@ -25,7 +25,7 @@ export function countModules(modules: readonly TestModule[], unhandledErrors: nu
       const result = test.result();
       if (result.state === "passed") outcome.passed++;
       else if (result.state === "skipped")
-        outcome.skips.push({ test: name, reason: result.note ?? `marked ${test.options.mode}` });
+        outcome.skips.push({ test: name, reason: result.note ?? reasonOf(test.options.mode) });
       else {
         failedTests++;
         outcome.failures.push(name);
@@ -38,6 +38,11 @@ export function countModules(modules: readonly TestModule[], unhandledErrors: nu
     outcome.failed += failedTests;
   }
   return outcome;
+}
+
+/** For a test that gave no reason of its own. */
+function reasonOf(mode: string | undefined): string {
+  return mode === "run" ? "not run, because the set-up of its file failed" : `marked ${mode}`;
 }
 
 /** The skips that the list does not name. */
