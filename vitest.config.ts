@@ -38,6 +38,7 @@ export default defineConfig({
           include: ["{packages,apps,curriculum,scripts,bench,golden}/**/*.test.{ts,tsx}"],
           exclude: [...ignored, ...Object.values(system).flat()],
           testTimeout: 20_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
