@@ -47,7 +47,8 @@ export default function LossSurface({ state, set, result, say }: Props) {
       smooth: true,
       strength: 0.3,
     }),
-    [ground],
+    // The ground arrives anew with every result; its name tells whether it is another one.
+    [ground.name],
   );
   return (
     <div className="columns">
@@ -57,7 +58,7 @@ export default function LossSurface({ state, set, result, say }: Props) {
         y={{ ...axis, title: say({ en: "weight w₂ (shaded: higher loss)", zh: "权重 w₂（颜色越重，损失越大）" }) }}
         square
         surface={surface}
-        beneath={<Contours lines={ground.contours} />}
+        beneath={<Contours surface={ground.name} lines={ground.contours} />}
         series={paths}
         handles={[
           {
@@ -129,20 +130,18 @@ function fate({ arrived, flownOut }: Walk, say: Props["say"]): string {
   return say({ en: `at step ${arrived}`, zh: `第 ${arrived} 步` });
 }
 
-function Contours({ lines }: { lines: readonly Float32Array[] }) {
+function Contours({ surface, lines }: { surface: string; lines: readonly Float32Array[] }) {
   const { x, y } = usePlot();
-  const [left, top, right, bottom] = [x.at(-2.5), y.at(2.5), x.at(2.5), y.at(-2.5)];
+  // Thousands of pieces: written again only for another surface or another size, not with every step of the start.
   const paths = useMemo(() => {
-    const [across, down] = [(right - left) / 5, (bottom - top) / 5];
     return lines.map((pieces) => {
       let path = "";
-      for (let i = 0; i < pieces.length; i += 2) {
-        const place = `${(left + (pieces[i] + 2.5) * across).toFixed(1)} ${(bottom - (pieces[i + 1] + 2.5) * down).toFixed(1)}`;
-        path += (i % 4 === 0 ? "M" : "L") + place;
+      for (let i = 0; i < pieces.length; i += 4) {
+        path += `M${x.at(pieces[i]).toFixed(1)} ${y.at(pieces[i + 1]).toFixed(1)}L${x.at(pieces[i + 2]).toFixed(1)} ${y.at(pieces[i + 3]).toFixed(1)}`;
       }
       return path;
     });
-  }, [lines, left, top, right, bottom]);
+  }, [surface, x.at(0), x.at(1), y.at(0), y.at(1)]);
   return paths.map((path, level) => (
     <path key={level} d={path} fill="none" stroke="var(--ink-soft)" strokeWidth={0.9} strokeOpacity={0.55} />
   ));
