@@ -16,7 +16,7 @@ export default defineQuiz({
       tolerance: 0.001,
       why: {
         en: `${w1}·${x1} + (${w2})·${x2} + (${b}) = ${z}.`,
-        zh: `${w1}·${x1} + (${w2})·${x2} + (${b}) = ${z}。`,
+        zh: `${w1} × ${x1} + (${w2}) × ${x2} + (${b}) = ${z}。`,
       },
       mistakes: [
         { value: z - b, why: { en: "The bias is missing.", zh: "漏了偏置。" } },
@@ -37,7 +37,7 @@ export default defineQuiz({
       tolerance: 0.001,
       why: {
         en: `${inputs}·${outputs} weights and ${outputs} biases: ${inputs * outputs + outputs}.`,
-        zh: `${inputs}·${outputs} 个权重加 ${outputs} 个偏置，共 ${inputs * outputs + outputs} 个。`,
+        zh: `${inputs} × ${outputs} 个权重加 ${outputs} 个偏置，共 ${inputs * outputs + outputs} 个。`,
       },
       mistakes: [
         { value: inputs * outputs, why: { en: "The biases count too.", zh: "偏置也算参数。" } },
@@ -95,7 +95,7 @@ export default defineQuiz({
     kind: "choice",
     ask: {
       en: "Only the bias of a neuron is changed. What happens to its decision line?",
-      zh: "只改一个神经元的偏置，它的分界线会怎样？",
+      zh: "只改一个神经元的偏置，z = 0 那条直线会怎样？",
     },
     right: {
       text: { en: "It shifts, parallel to itself", zh: "平行移动" },
