@@ -9,7 +9,7 @@ export default defineQuiz({
       ask: { en: `A sigmoid gives ${s}. What is its slope there?`, zh: `Sigmoid 的输出是 ${s}，此处的斜率是多少？` },
       value: slope,
       tolerance: 0.001,
-      why: { en: `σ(1 − σ) = ${s}·(1 − ${s}) = ${slope}.`, zh: `σ(1 − σ) = ${s}·(1 − ${s}) = ${slope}。` },
+      why: { en: `σ(1 − σ) = ${s}·(1 − ${s}) = ${slope}.`, zh: `σ(1 − σ) = ${s} × (1 − ${s}) = ${slope}。` },
       mistakes: [
         {
           value: 0.25,
@@ -50,7 +50,7 @@ export default defineQuiz({
     },
     value: 2,
     tolerance: 0.001,
-    why: { en: "relu(1 + 1) = 2; the output is 2 − 2·1 = 0.", zh: "relu(1 + 1) = 2；输出是 2 − 2·1 = 0。" },
+    why: { en: "relu(1 + 1) = 2; the output is 2 − 2·1 = 0.", zh: "relu(1 + 1) = 2；输出是 2 − 2 × 1 = 0。" },
     mistakes: [
       {
         value: 1,
