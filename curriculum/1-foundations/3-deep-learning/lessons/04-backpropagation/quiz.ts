@@ -98,7 +98,7 @@ export default defineQuiz({
         text: { en: "As many as there are layers", zh: "有多少层就多少次" },
         why: {
           en: "Each layer is visited once forward and once backward; that is one pass each, not one for every layer.",
-          zh: "每层前向经过一次，反向经过一次；合起来各是一趟，而不是每层一趟。",
+          zh: "前向走一趟，每层经过一次；反向也是。并不是每层都要从头走一趟。",
         },
       },
     ],
@@ -122,7 +122,7 @@ export default defineQuiz({
     },
     wrong: [
       {
-        text: { en: "Training computes with more digits.", zh: "训练时的数位数更多。" },
+        text: { en: "Training computes with more digits.", zh: "训练时每个数的位数更多。" },
         why: { en: "Both can use the same kind of numbers.", zh: "两者可以用同一种数。" },
       },
       {
@@ -194,7 +194,7 @@ export default defineQuiz({
         },
       },
       {
-        text: { en: "The curve is cut short by so small an h.", zh: "h 太小，把曲线当成了弦。" },
+        text: { en: "The curve is cut short by so small an h.", zh: "h 太小，弦偏离了切线。" },
         why: { en: "That is what a large h does.", zh: "那是 h 太大才会出的问题。" },
       },
       {
@@ -214,7 +214,7 @@ export default defineQuiz({
       text: { en: "The sum of both gradients", zh: "两次梯度之和" },
       why: {
         en: "`backward()` adds, as at every fork. (It can be put to use: several small batches for one step.)",
-        zh: "`backward()` 是相加的，与分叉处一样。（也可以利用：几个小批合成一步。）",
+        zh: "`backward()` 是相加的，与分叉处一样。（这也可以利用：把几个小批的梯度攒起来，合成一步。）",
       },
     },
     wrong: [
