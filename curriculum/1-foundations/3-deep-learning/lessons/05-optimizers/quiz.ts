@@ -19,7 +19,7 @@ export default defineQuiz({
       tolerance: 0.005,
       why: {
         en: `The slope is ${curvature}·${start} = ${slope}; ${start} − ${rate}·${slope} = ${tidy(start - rate * slope)}.`,
-        zh: `斜率为 ${curvature}·${start} = ${slope}；${start} − ${rate}·${slope} = ${tidy(start - rate * slope)}。`,
+        zh: `斜率为 ${curvature} × ${start} = ${slope}；${start} − ${rate} × ${slope} = ${tidy(start - rate * slope)}。`,
       },
       mistakes: [
         {
@@ -199,7 +199,7 @@ export default defineQuiz({
       tolerance: 0.005,
       why: {
         en: `First v = ${slope}, then ${momentum}·${slope} + ${slope} = ${second}.`,
-        zh: `第一步 v = ${slope}，第二步 ${momentum}·${slope} + ${slope} = ${second}。`,
+        zh: `第一步 v = ${slope}，第二步 ${momentum} × ${slope} + ${slope} = ${second}。`,
       },
       mistakes: [
         {
@@ -236,7 +236,7 @@ export default defineQuiz({
         text: { en: "Both move by the learning rate", zh: "两者都走学习率那么长" },
         why: {
           en: "After correction m̂ = g and v̂ = g², so the step is η·g/|g|.",
-          zh: "修正后 m̂ = g，v̂ = g²，步长为 η·g/|g|。",
+          zh: "修正后 m̂ = g，v̂ = g²，走的一步是 η × g/|g|，长短就是 η。",
         },
       },
       wrong: [
@@ -286,7 +286,7 @@ export default defineQuiz({
         text: { en: "Because decay must not depend on the learning rate", zh: "因为衰减不应该与学习率有关" },
         why: {
           en: "In AdamW too the weight shrinks by η·λ·w: the rate stays in it.",
-          zh: "在 AdamW 里权重每步减去 η·λ·w，学习率仍在其中。",
+          zh: "在 AdamW 里权重每步减去 ηλw，学习率仍在其中。",
         },
       },
       {
