@@ -98,7 +98,7 @@ export default defineQuiz({
       tolerance: 0.4,
       why: {
         en: `${outputs} · (${inputs} · ${k * k} + 1) = ${value}.`,
-        zh: `${outputs} · (${inputs} · ${k * k} + 1) = ${value}。`,
+        zh: `${outputs} × (${inputs} × ${k * k} + 1) = ${value}。`,
       },
       mistakes: distinct(value, [
         {
@@ -136,7 +136,7 @@ export default defineQuiz({
       },
       why: {
         en: "In the table the convolutions hold 17 % of the parameters and do 94 % of the multiplications.",
-        zh: "表中两个卷积层只占 17 % 的参数，却做了 94 % 的乘法。",
+        zh: "表中两个卷积层只占 17% 的参数，却做了 94% 的乘法。",
       },
     },
     wrong: [
@@ -295,7 +295,7 @@ export default defineQuiz({
       tolerance: 0.4,
       why: {
         en: `${first}, then ${first} + 1 = ${first + 1}, and each further number is 2 pixels apart: ${first + 1} + ${second - 1} · 2 = ${value}.`,
-        zh: `依次是 ${first}、${first} + 1 = ${first + 1}；此后相邻两数隔 2 个像素：${first + 1} + ${second - 1} · 2 = ${value}。`,
+        zh: `依次是 ${first}、${first} + 1 = ${first + 1}；此后相邻两数隔 2 个像素：${first + 1} + ${second - 1} × 2 = ${value}。`,
       },
       mistakes: distinct(value, [
         {
