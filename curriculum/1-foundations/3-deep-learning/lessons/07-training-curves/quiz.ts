@@ -49,7 +49,7 @@ export default defineQuiz({
       kind: "number",
       ask: {
         en: `An untrained network tells ${classes} classes apart, each about equally likely to it. About how large is its first cross-entropy loss? Two decimals are enough.`,
-        zh: `一个未经训练的网络要分 ${classes} 类，在它看来各类的概率差不多。最初的交叉熵损失约为多少？保留两位小数即可。`,
+        zh: `一个未经训练的网络要分 ${classes} 类，它给各类的概率差不多。最初的交叉熵损失约为多少？保留两位小数即可。`,
       },
       value,
       tolerance: 0.02,
@@ -198,7 +198,7 @@ export default defineQuiz({
       tolerance: value * 0.04,
       why: {
         en: `√(${p}·${(1 - p).toFixed(2)}/${n}) ≈ ${(value / 100).toPrecision(2)}, which is ${value.toPrecision(2)} percentage points.`,
-        zh: `√(${p}·${(1 - p).toFixed(2)}/${n}) ≈ ${(value / 100).toPrecision(2)}，即 ${value.toPrecision(2)} 个百分点。`,
+        zh: `√(${p} × ${(1 - p).toFixed(2)}/${n}) ≈ ${(value / 100).toPrecision(2)}，即 ${value.toPrecision(2)} 个百分点。`,
       },
       mistakes: [
         {
@@ -330,7 +330,7 @@ export default defineQuiz({
         text: { en: "Stopping early by the validation loss", zh: "按验证损失提前停止" },
         why: {
           en: "That makes the validation loss a little flattering, but the test set is untouched.",
-          zh: "这会让验证损失略微虚高，但没有碰测试集。",
+          zh: "这会让验证损失显得比实际好一点，但没有碰测试集。",
         },
       },
       {
