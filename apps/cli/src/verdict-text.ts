@@ -11,10 +11,12 @@ const texts = {
     expected: "expected",
     worst: (at: string, actual: string, expected: string) => `At [${at}]: ${actual}; it should be ${expected}.`,
     worstAlone: (at: string, actual: string) => `At [${at}]: ${actual}.`,
+    number: (actual: string, expected: string | undefined) =>
+      expected === undefined ? `yours: ${actual}` : `yours: ${actual}    expected: ${expected}`,
     where: (file: string, line: number | undefined) => `Your file: ${file}${line ? `:${line}` : ""}`,
-    again: (id: string, seed: number) => `The same numbers again: gradus check ${id} --seed ${seed}`,
+    again: (id: string, seed: number) => `The same numbers again: npx --no-install gradus check ${id} --seed ${seed}`,
     hint: (id: string, count: number) =>
-      `Stuck? gradus check ${id} --watch, then h, shows a hint (there are ${count}).`,
+      `Stuck? npx --no-install gradus check ${id} --watch, then h, shows a hint (there are ${count}).`,
     printed: "It printed:",
     cut: (bytes: number) => `… (${bytes} bytes in all)`,
   },
@@ -25,10 +27,12 @@ const texts = {
     expected: "应有结果",
     worst: (at: string, actual: string, expected: string) => `在 [${at}] 处：得到 ${actual}，应为 ${expected}。`,
     worstAlone: (at: string, actual: string) => `在 [${at}] 处：${actual}。`,
+    number: (actual: string, expected: string | undefined) =>
+      expected === undefined ? `你的结果：${actual}` : `你的结果：${actual}    应有结果：${expected}`,
     where: (file: string, line: number | undefined) => `你的文件：${file}${line ? `:${line}` : ""}`,
-    again: (id: string, seed: number) => `用同样的数再试：gradus check ${id} --seed ${seed}`,
+    again: (id: string, seed: number) => `用同样的数再试：npx --no-install gradus check ${id} --seed ${seed}`,
     hint: (id: string, count: number) =>
-      `没有思路？运行 gradus check ${id} --watch，再按 h 查看提示（共 ${count} 条）。`,
+      `没有思路？运行 npx --no-install gradus check ${id} --watch，再按 h 查看提示（共 ${count} 条）。`,
     printed: "程序的输出：",
     cut: (bytes: number) => `……（共 ${bytes} 字节）`,
   },
@@ -87,6 +91,11 @@ export function plain(text: string): string {
 
 function comparisonLines({ actual, expected, worst, worstActual, worstExpected }: Comparison, lang: Lang): string[] {
   const t = texts[lang];
+  // A single number has no places.
+  if (actual.shape.length === 0 && actual.data.length === 1 && (!expected || expected.shape.length === 0)) {
+    const [is, shouldBe] = [actual.data[0], expected?.data[0]].map((n) => (n === undefined ? undefined : short(n)));
+    return [t.number(is ?? "", shouldBe)];
+  }
   const at = worst?.join(", ") ?? "";
   const left = tableOf(actual, worst, t.yours);
   const right = expected ? tableOf(expected, worst, t.expected) : [];

@@ -12,9 +12,14 @@ const unsettled = 13;
 
 const place = new RegExp(`${copyName.replace(".", "\\.")}(?:\\?load=\\d+)?:(\\d+)(?::(\\d+))?`);
 
-/** An error inside the program, as it told it. @param doing the function that was called; undefined while the file was imported */
-export function failureOf(error: ProgramError, doing: string | undefined): ExerciseFailure {
+/** A frame of the stack that is in a function of the learner's file. */
+const frame = new RegExp(`at (?:async )?(?:[\\w$]+\\.)*([\\w$]+) \\([^)]*${copyName.replace(".", "\\.")}\\?load=`, "g");
+
+/** An error inside the program, as it told it. @param asked the function that was called; undefined while the file was imported */
+export function failureOf(error: ProgramError, asked: string | undefined): ExerciseFailure {
   const [, line, column] = place.exec(error.stack) ?? [];
+  // What was called may be the exercise's driver, of which learners know nothing; their own function is the outermost of their file.
+  const doing = asked && ([...error.stack.matchAll(frame)].at(-1)?.[1] ?? asked);
   const where: Partial<Failure> = line ? { line: Number(line), ...(column ? { column: Number(column) } : {}) } : {};
   const make = (kind: FailureKind, message: Bilingual) => new ExerciseFailure({ kind, message, ...where });
   const { message } = error;
@@ -33,8 +38,8 @@ export function failureOf(error: ProgramError, doing: string | undefined): Exerc
   if (error.kind === "import" && message.startsWith("#mine/")) {
     const id = message.slice("#mine/".length);
     return make("import", {
-      en: `There is no exercise ${id} of yours that this one could use. Begin with that one: gradus check ${id}`,
-      zh: `还没有你自己的练习 ${id} 可供使用。请先完成它：gradus check ${id}`,
+      en: `There is no exercise ${id} of yours that this one could use. Begin with that one: npx --no-install gradus check ${id}`,
+      zh: `还没有你自己的练习 ${id} 可供使用。请先完成它：npx --no-install gradus check ${id}`,
     });
   }
   if (error.kind === "import") {
@@ -50,15 +55,23 @@ export function failureOf(error: ProgramError, doing: string | undefined): Exerc
     });
   }
   if (/^TODO\b/.test(message)) {
+    const missing = /^TODO: (\w+)/.exec(message)?.[1] ?? doing;
     return make("todo", {
-      en: `Nothing is written yet${doing ? ` in ${doing}` : ""}: put your own lines where the file says TODO.`,
-      zh: `${doing ? `${doing} ` : ""}还没有写：请在文件中标有 TODO 的地方写上你的代码。`,
+      en: `Nothing is written yet${missing ? ` in ${missing}` : ""}: put your own lines where the file says TODO.`,
+      zh: `${missing ? `${missing} ` : ""}还没有写：请在文件中标有 TODO 的地方写上你的代码。`,
     });
   }
   if (error.name === "SyntaxError" || /ERR_(INVALID|UNSUPPORTED)_TYPESCRIPT/.test(error.stack)) {
     return make("source", {
       en: `The file is not valid TypeScript: ${message}`,
       zh: `文件不是合法的 TypeScript：${message}`,
+    });
+  }
+  const unknown = error.name === "ReferenceError" && /^([\w$]+) is not defined$/.exec(message)?.[1];
+  if (unknown) {
+    return make("error", {
+      en: `${unknown} is not defined. Is it misspelt, or not imported? For example: import { tensor, type Tensor } from "@gradus/tensor";`,
+      zh: `${unknown} 没有定义。是拼写有误，还是忘了导入？例如：import { tensor, type Tensor } from "@gradus/tensor";`,
     });
   }
   return make("error", {

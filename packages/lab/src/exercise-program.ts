@@ -46,7 +46,7 @@ export async function runProgram<T>({ codec, prototype }: ExerciseKit<T>, settin
         const before = driven ? [] : args.map((arg) => JSON.stringify(encodeValue(arg, codec)));
         const exported = (driven ? state.driver : state.mine)[request.name];
         if (typeof exported !== "function") throw new Refusal("missing", request.name);
-        const result = await (driven ? exported(state.mine, ...args) : exported(...args));
+        const result = await (driven ? exported(demanding(state.mine), ...args) : exported(...args));
         value = encodeValue(result, codec);
         changed = before.flatMap((was, i) => (JSON.stringify(encodeValue(args[i], codec)) === was ? [] : [i]));
       }
@@ -57,6 +57,16 @@ export async function runProgram<T>({ codec, prototype }: ExerciseKit<T>, settin
       send({ id: request.id, ok: false, error: describe(error) });
     }
   }
+}
+
+/** What a driver sees of the learner's module: an export that it reads and that is not there is told by its name. */
+function demanding(module: Module): Module {
+  return new Proxy(module, {
+    get(target, name) {
+      if (typeof name === "string" && !(name in target)) throw new Refusal("missing", name);
+      return Reflect.get(target, name);
+    },
+  });
 }
 
 function withholdMethods(prototype: object, withhold: readonly string[]): void {

@@ -12,7 +12,8 @@ import { verdictText } from "../verdict-text.ts";
 
 const texts = {
   en: {
-    none: (first: string) => `You have not begun an exercise yet. Begin the first one: gradus check ${first}`,
+    none: (first: string) =>
+      `You have not begun an exercise yet. Begin the first one: npx --no-install gradus check ${first}`,
     empty: "There are no exercises yet.",
     alone: "--watch shows what changes in a terminal; it goes with neither --json nor --solutions nor --seed.",
     noSeed: "--solutions tries 25 seeds of its own; it does not go with --seed.",
@@ -24,7 +25,7 @@ const texts = {
     total: (killed: number, mutants: number) => `${killed} of ${mutants} mutants killed.`,
   },
   zh: {
-    none: (first: string) => `还没有开始任何练习。从第一道开始：gradus check ${first}`,
+    none: (first: string) => `还没有开始任何练习。从第一道开始：npx --no-install gradus check ${first}`,
     empty: "还没有练习。",
     alone: "--watch 用于在终端里持续查看，不能与 --json、--solutions、--seed 同时使用。",
     noSeed: "--solutions 自行使用 25 个随机种子，不能与 --seed 同时使用。",
