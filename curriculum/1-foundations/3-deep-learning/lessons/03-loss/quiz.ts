@@ -95,10 +95,10 @@ export default defineQuiz({
         [4, 4, 2],
       ]),
     );
-    const names = random.pick([0, 1, 2]);
-    const en = ["first", "second", "third"][names];
-    const zh = ["一", "二", "三"][names];
-    const p = powers[names] / 10;
+    const right = random.pick([0, 1, 2]);
+    const en = ["first", "second", "third"][right];
+    const zh = ["一", "二", "三"][right];
+    const p = powers[right] / 10;
     const slope = tidy(p - 1);
     return {
       kind: "number",
@@ -128,7 +128,7 @@ export default defineQuiz({
           },
         },
         {
-          value: tidy(powers[names] - 1),
+          value: tidy(powers[right] - 1),
           why: {
             en: "eᶻ must be divided by the sum first.",
             zh: "eᶻ 要先除以总和。",
