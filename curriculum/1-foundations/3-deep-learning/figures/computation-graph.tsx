@@ -92,7 +92,9 @@ export default function ComputationGraph({ state, set, result, say }: Props) {
           ))}
       </svg>
       <p className="figure-number" role="status">
-        {result.now}/{result.steps}: {sentence}
+        {result.now}/{result.steps}
+        {say({ en: ": ", zh: "：" })}
+        {sentence}
       </p>
       <Stepper
         value={result.now}

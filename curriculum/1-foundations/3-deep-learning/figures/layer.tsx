@@ -16,7 +16,7 @@ export default function Layer({ state, set, result, say }: Props) {
     row === cell.row && column === cell.column ? "result" : undefined;
   const choose = (row: number, column: number) => set({ row, column });
   const neuronNames = Array.from({ length: neurons }, (_, i) => say({ en: `neuron ${i + 1}`, zh: `神经元 ${i + 1}` }));
-  const rowNames = ["A", "B", "C"];
+  const rowNames = [say({ en: "A", zh: "甲" }), say({ en: "B", zh: "乙" }), say({ en: "C", zh: "丙" })];
   const sum = cell.left.map((left, i) => `${inBrackets(left)} × ${inBrackets(cell.right[i])}`).join(" + ");
   const products = cell.products.map(inBrackets).join(" + ");
   const activated = { none: "", relu: "ReLU", sigmoid: "sigmoid" }[state.activation];
@@ -81,14 +81,17 @@ export default function Layer({ state, set, result, say }: Props) {
         )}
       </div>
       <p className="figure-number" role="status">
-        {rowNames[cell.row]}, {neuronNames[cell.column]}: {sum} + {inBrackets(cell.bias)} = {products} +{" "}
-        {inBrackets(cell.bias)} = {readable(cell.z)}
+        {say({
+          en: `${rowNames[cell.row]}, ${neuronNames[cell.column]}: `,
+          zh: `${rowNames[cell.row]}、${neuronNames[cell.column]}：`,
+        })}
+        {sum} + {inBrackets(cell.bias)} = {products} + {inBrackets(cell.bias)} = {readable(cell.z)}
         {activated && ` → ${activated}: ${readable(cell.y)}`}
       </p>
       <p className="meta">
         {say({
           en: "Every number of X, W and b can be changed. Point at a cell of Z, or go to it by Tab: solid frames mark its row of the batch, dashed ones its column of the weights. The other rows are the same neurons on other examples.",
-          zh: "X、W、b 里的数都可以改。把指针移到 Z 的一格，或按 Tab 键走到它：实线框是它用到的那行输入，虚线框是它用到的那列权重。其余各行，是同样的神经元算别的样本。",
+          zh: "X、W、b 里的数都可以改。把指针移到 Z 的一格，或按 Tab 键走到它：实线框是它用到的那行输入，虚线框是它用到的那列权重。换一行，就是同样的神经元在算另一个样本。",
         })}
       </p>
     </>

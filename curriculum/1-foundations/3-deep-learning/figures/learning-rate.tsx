@@ -19,7 +19,9 @@ export default function LearningRate({ state, set, result, say }: Props) {
   return (
     <>
       <p className="figure-number" role="status">
-        1 − {fixed(state.rate, 2)} × {fixed(state.curvature, 1)} = {fixed(factor, 2)}: {verdict}
+        1 − {fixed(state.rate, 2)} × {fixed(state.curvature, 1)} = {fixed(factor, 2)}
+        {say({ en: ": ", zh: "：" })}
+        {verdict}
       </p>
       <div className="columns">
         <Plot
