@@ -104,7 +104,7 @@ export default defineQuiz({
     wrong: [
       {
         text: { en: "It turns about the origin", zh: "绕原点转动" },
-        why: { en: "Turning takes other weights.", zh: "转动要改权重之比。" },
+        why: { en: "To turn it, the weights must change.", zh: "转动要改权重之比。" },
       },
       {
         text: { en: "It stays; only z grows", zh: "不动，只是 z 变大" },

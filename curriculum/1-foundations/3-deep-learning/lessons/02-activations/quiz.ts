@@ -45,7 +45,7 @@ export default defineQuiz({
   xorValue: () => ({
     kind: "number",
     ask: {
-      en: "In the lesson's XOR network, which value has h₁ for the input (1, 1)?",
+      en: "In the lesson's XOR network, h₁ = relu(x₁ + x₂). What is h₁ for the input (1, 1)?",
       zh: "在本课的异或网络里，输入 (1, 1) 时 h₁ 是多少？",
     },
     value: 2,
@@ -89,7 +89,7 @@ export default defineQuiz({
   dead: () => ({
     kind: "choice",
     ask: {
-      en: "The z of a ReLU neuron is negative for every example. Why does it not recover?",
+      en: "The z of a ReLU neuron is negative for every example. Why does the neuron not recover?",
       zh: "一个 ReLU 神经元对所有样本的 z 都为负。它为什么恢复不了？",
     },
     right: {
@@ -110,7 +110,7 @@ export default defineQuiz({
   stepFunction: () => ({
     kind: "choice",
     ask: {
-      en: "Why can one not learn through the step function by slopes?",
+      en: "Weights are adjusted by following slopes. Why does that fail with the step function?",
       zh: "为什么不能靠斜率穿过阶跃函数来学习？",
     },
     right: {
