@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Each takes a minute or more; `npm test` leaves them to `--all` and to CI, so that it ends within three minutes. */
 const long = [
-  "apps/*/e2e/{figures,learning,lesson,static}.test.ts",
+  "apps/*/e2e/{exercise,figures,learning,lesson,static}.test.ts",
   "curriculum/{exercises,hostile}.crash.test.ts",
   "scripts/fresh-clone.test.ts",
 ];

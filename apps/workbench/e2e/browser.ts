@@ -35,15 +35,15 @@ export interface Stage {
   /** Without a slash at its end. */
   url: string;
   home: string;
-  /** Ends the workbench and starts it again on the same home, at another address. */
-  restart(): Promise<void>;
+  /** Ends the workbench and starts it again on the same home: at another address, or, where something is to be tried meanwhile, at the same. */
+  restart(options?: { whileAway: () => Promise<void> }): Promise<void>;
   close(): Promise<void>;
 }
 
-async function startServer(home: string): Promise<{ url: string; child: ChildProcess }> {
+async function startServer(home: string, port = "0"): Promise<{ url: string; child: ChildProcess }> {
   const main = join(checkout, "apps/cli/src/main.ts");
   const env = { ...process.env, GRADUS_HOME: home, LANG: "en_US.UTF-8", LC_ALL: "", GRADUS_DATA_MIRROR: "" };
-  const child = spawn(process.execPath, [main, "start", "--no-open", "--port", "0"], { env });
+  const child = spawn(process.execPath, [main, "start", "--no-open", "--port", port], { env });
   let output = "";
   const url = await new Promise<string>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the workbench did not start: ${output}`)), 120_000);
@@ -77,9 +77,11 @@ export async function openStage(chromiumPath: string): Promise<Stage> {
       return server.url;
     },
     home,
-    async restart() {
+    async restart(options) {
+      const { port } = new URL(server.url);
       await stop();
-      server = await startServer(home);
+      await options?.whileAway();
+      server = await startServer(home, options ? port : undefined);
     },
     async close() {
       await browser.close();

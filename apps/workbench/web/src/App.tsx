@@ -12,6 +12,7 @@ const PlacementPage = lazy(() => import("./pages/PlacementPage.tsx"));
 const MapPage = lazy(() => import("./pages/MapPage.tsx"));
 const UnitPage = lazy(() => import("./pages/UnitPage.tsx"));
 const LessonPage = lazy(() => import("./pages/LessonPage.tsx"));
+const ExercisePage = lazy(() => import("./pages/ExercisePage.tsx"));
 const LabPage = lazy(() => import("./pages/LabPage.tsx"));
 const RunsPage = lazy(() => import("./pages/RunsPage.tsx"));
 const RunPage = lazy(() => import("./pages/RunPage.tsx"));
@@ -32,6 +33,7 @@ function Page() {
     preloadLesson(`${name}/${part}`, language);
     return <LessonPage unit={name} name={part} key={path} />;
   }
+  if (room === "exercise" && name) return <ExercisePage id={name} key={name} />;
   if (room === "lab" && name) return <LabPage id={name} key={name} />;
   if (room === "runs" && !name) return <RunsPage />;
   if (room === "run" && name) return <RunPage id={name} key={name} />;

@@ -8,14 +8,18 @@ const timeoutMs = 20_000;
 export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly status: number;
+  /** What the answer said, where it was JSON. */
+  readonly body: unknown;
 
-  constructor(message: string, status: number) {
+  constructor(message: string, status: number, body?: unknown) {
     super(message);
     this.status = status;
+    this.body = body;
   }
 }
 
-async function request(path: string, init: RequestInit = {}): Promise<Response> {
+/** @throws RequestError for every answer that is not 2xx */
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     const headers = { "accept-language": currentLanguage(), ...init.headers };
@@ -24,11 +28,11 @@ async function request(path: string, init: RequestInit = {}): Promise<Response> 
     throw new RequestError((error as Error).message, 0);
   }
   if (response.ok) return response;
-  const body = (await response.json().catch(() => undefined)) as ApiError | undefined;
+  const body = (await response.json().catch(() => undefined)) as Partial<ApiError> | undefined;
   // Chinese sentences follow each other without a blank.
   const gap = currentLanguage() === "zh" ? "" : " ";
-  const text = body ? body.error.message + gap + body.error.next : `${response.status} ${response.statusText}`;
-  throw new RequestError(text, response.status);
+  const text = body?.error ? body.error.message + gap + body.error.next : `${response.status} ${response.statusText}`;
+  throw new RequestError(text, response.status, body);
 }
 
 export async function get<T>(path: string): Promise<T> {

@@ -10,9 +10,9 @@ export interface Course {
   itemStandings: Map<string, Standing>;
 }
 
-/** Where an item is read or run. An exercise is done in an editor and the terminal; its unit is what has a page. */
-export function addressOf({ kind, id, unit }: CourseItem): string {
-  return kind === "exercise" ? `/unit/${unit}` : `/${kind}/${id}`;
+/** Where an item is read, written or run. */
+export function addressOf({ kind, id }: CourseItem): string {
+  return `/${kind}/${id}`;
 }
 
 /** The plan as units with everything in them. */

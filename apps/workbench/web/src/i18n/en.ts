@@ -1,3 +1,4 @@
+import { en as exercises } from "./exercises.ts";
 import { en as figures } from "./figures.ts";
 import { en as lesson } from "./lesson.ts";
 import { en as running } from "./running.ts";
@@ -5,6 +6,7 @@ import { en as search } from "./search.ts";
 
 /** Every text of the pages in English. The Chinese one has the same shape, or it does not compile. */
 export const en = {
+  exercises,
   figures,
   lesson,
   running,

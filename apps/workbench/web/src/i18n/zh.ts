@@ -1,10 +1,12 @@
 import type { Dictionary } from "./en.ts";
+import { zh as exercises } from "./exercises.ts";
 import { zh as figures } from "./figures.ts";
 import { zh as lesson } from "./lesson.ts";
 import { zh as running } from "./running.ts";
 import { zh as search } from "./search.ts";
 
 export const zh: Dictionary = {
+  exercises,
   figures,
   lesson,
   running,

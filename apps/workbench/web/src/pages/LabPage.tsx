@@ -5,7 +5,7 @@ import { number } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { RunTable } from "../parts/RunTable.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
-import { Link, navigate } from "../router.tsx";
+import { Link, navigate, usePlace } from "../router.tsx";
 
 const presets: Preset[] = ["quick", "standard", "full"];
 
@@ -80,10 +80,18 @@ function Field({
   );
 }
 
+/** What the address asks for: `?set.pieces=mine`, as a link of an exercise does. */
+function askedParameters(lab: LabDetail, query: URLSearchParams): Record<string, string> {
+  const asked = lab.parameters.map(({ key }) => [key, query.get(`set.${key}`)] as const);
+  return Object.fromEntries(asked.flatMap(([key, value]) => (value === null ? [] : [[key, value.slice(0, 200)]])));
+}
+
 function StartForm({ lab }: { lab: LabDetail }) {
   const { t } = useLanguage();
+  const { query } = usePlace();
+  const [asked] = useState(() => askedParameters(lab, query));
   const [preset, setPreset] = useState<Preset>("quick");
-  const [typed, setTyped] = useState<Record<string, string>>({});
+  const [typed, setTyped] = useState(asked);
   const [seed, setSeed] = useState("1");
   const [starting, setStarting] = useState(false);
   const [error, setError] = useState<RequestError>();
@@ -120,14 +128,14 @@ function StartForm({ lab }: { lab: LabDetail }) {
               checked={preset === name}
               onChange={() => {
                 setPreset(name);
-                setTyped({});
+                setTyped(asked);
               }}
             />
             {t.lab.presets[name]}
           </label>
         ))}
       </fieldset>
-      <details>
+      <details open={Object.keys(asked).length > 0}>
         <summary>{t.lab.parameters}</summary>
         <div className="fields">
           {lab.parameters.map((field) => {

@@ -3,6 +3,7 @@ import "../lesson/lesson.css";
 import { useEffect, useRef } from "react";
 import type { LessonEntry, LessonIndex, LessonText } from "../../../shared/lessons.ts";
 import { lessonFile } from "../../../shared/lessons.ts";
+import { ExerciseList } from "../exercise/ExerciseList.tsx";
 import { useLanguage } from "../i18n/language.tsx";
 import { Contents } from "../lesson/Contents.tsx";
 import { LessonBody } from "../lesson/LessonBody.tsx";
@@ -46,6 +47,7 @@ export default function LessonPage({ unit, name }: { unit: string; name: string 
         <Head entry={entry} index={index.data} />
         {resumed && resumedAt && <Resumed section={say(resumedAt.text)} />}
         <LessonBody unit={unit} name={name} text={text} />
+        <Practice entry={entry} index={index.data} />
         <Sources sources={text.sources} />
         <End entry={entry} />
         <Neighbours entry={entry} index={index.data} />
@@ -132,6 +134,18 @@ function Resumed({ section }: { section: string }) {
         {t.lesson.toStart}
       </button>
     </p>
+  );
+}
+
+function Practice({ entry, index }: { entry: LessonEntry; index: LessonIndex }) {
+  const { t } = useLanguage();
+  const exercises = index.exercises.filter(({ lesson }) => lesson === entry.id);
+  if (exercises.length === 0) return null;
+  return (
+    <section className="practice" aria-labelledby="lesson-practice">
+      <h2 id="lesson-practice">{t.exercises.practise}</h2>
+      <ExerciseList exercises={exercises} />
+    </section>
   );
 }
 

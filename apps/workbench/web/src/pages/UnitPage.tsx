@@ -2,6 +2,7 @@ import { Fragment } from "react";
 import type { LabList, RunList } from "../../../shared/api.ts";
 import type { LessonIndex } from "../../../shared/lessons.ts";
 import { useGet } from "../api.ts";
+import { ExerciseList } from "../exercise/ExerciseList.tsx";
 import { number, score } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { LessonList } from "../lesson/LessonList.tsx";
@@ -13,6 +14,7 @@ export default function UnitPage({ id }: { id: string }) {
   const { t, say, language } = useLanguage();
   const { data, error, reload } = useStatic<LessonIndex>("index.json");
   const lessons = data?.lessons.filter((lesson) => lesson.unit === id) ?? [];
+  const exercises = data?.exercises.filter((exercise) => exercise.unit === id) ?? [];
   const labs = useGet<LabList>("/labs");
   const runs = useGet<RunList>("/runs");
   if (!data) return <Pending error={error} reload={reload} />;
@@ -53,6 +55,13 @@ export default function UnitPage({ id }: { id: string }) {
         <section>
           <h2>{t.lesson.lessons}</h2>
           <LessonList lessons={lessons} />
+        </section>
+      )}
+      {exercises.length > 0 && (
+        <section>
+          <h2>{t.exercises.exercises}</h2>
+          <p>{t.exercises.lead}</p>
+          <ExerciseList exercises={exercises} />
         </section>
       )}
       {unit.labs.length > 0 && (

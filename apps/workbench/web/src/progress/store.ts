@@ -18,6 +18,11 @@ addEventListener("focus", () => void store.refresh());
 addEventListener("online", () => void store.refresh());
 addEventListener("storage", () => void store.refresh());
 
+/** Asks again what is known: something was written by other ways than `record`. */
+export function refreshLearning(): void {
+  void store.refresh();
+}
+
 export interface LearningStatus {
   /** What is known has been read; until then the state is empty. */
   ready: boolean;

@@ -16,7 +16,7 @@ export interface Editor {
 }
 
 /** The same as of code that is not edited (lesson.css). */
-const colours = HighlightStyle.define([
+export const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword, tags.operator], color: "var(--curve-4)" },
   { tag: [tags.string, tags.regexp, tags.special(tags.string)], color: "var(--good)" },
   { tag: [tags.number, tags.bool, tags.null, tags.typeName], color: "var(--curve-1)" },
@@ -24,7 +24,7 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--seal)" },
 ]);
 
-const look = EditorView.theme({
+export const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--code-size, 0.85rem)" },
   "&.cm-focused": { outline: "2px solid var(--seal)", outlineOffset: "-2px" },
   ".cm-scroller": {
@@ -41,6 +41,15 @@ const look = EditorView.theme({
   ".cm-matchingBracket": { backgroundColor: "transparent", outline: "1px solid var(--ink-soft)" },
   ".failed-line": { backgroundColor: "var(--seal-soft)", boxShadow: "inset 3px 0 var(--seal)" },
 });
+
+/** The shortest single change that makes one text of the other: the cursor and the marks outside of it stay. */
+function changeTo(old: string, text: string): { from: number; to: number; insert: string } {
+  let from = 0;
+  while (from < old.length && from < text.length && old[from] === text[from]) from++;
+  let [to, end] = [old.length, text.length];
+  while (to > from && end > from && old[to - 1] === text[end - 1]) [to, end] = [to - 1, end - 1];
+  return { from, to, insert: text.slice(from, end) };
+}
 
 const setFailedLine = StateEffect.define<number | undefined>();
 
@@ -65,7 +74,14 @@ const failedLine = StateField.define<DecorationSet>({
  */
 export function openEditor(
   element: HTMLElement,
-  options: { text: string; label: string; onRun: () => void; onChange: (text: string) => void },
+  options: {
+    text: string;
+    label: string;
+    onRun: () => void;
+    onChange: (text: string) => void;
+    /** What this editor can do beyond the others. */
+    extensions?: Extension;
+  },
 ): Editor {
   const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
   const extensions: Extension[] = [
@@ -90,12 +106,13 @@ export function openEditor(
     failedLine,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": options.label }),
+    options.extensions ?? [],
     EditorView.updateListener.of((update) => update.docChanged && options.onChange(update.state.doc.toString())),
   ];
   const view = new EditorView({ doc: options.text, extensions, parent: root, root });
   return {
     text: () => view.state.doc.toString(),
-    replace: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+    replace: (text) => view.dispatch({ changes: changeTo(view.state.doc.toString(), text) }),
     markLine: (line) => view.dispatch({ effects: setFailedLine.of(line) }),
     focus: () => view.focus(),
     close: () => view.destroy(),

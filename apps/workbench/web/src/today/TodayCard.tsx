@@ -43,17 +43,10 @@ export function NextStep({ course, level }: { course: Course; level: 2 | 3 }) {
       <Heading>{say(item.title)}</Heading>
       <StepMeta item={item} read={readOf(item, state.read)} />
       {fresh && item.kind === "lesson" && <p>{t.today.firstText}</p>}
-      {item.kind === "exercise" && (
-        <p className="command">
-          {t.today.inTerminal} <Command id={item.id} />
-        </p>
-      )}
       <p className="actions">
-        {item.kind !== "exercise" && (
-          <Link className="button primary" to={addressOf(item)}>
-            {item.kind === "lab" ? t.today.openLab : standing === "begun" ? t.today.goOn : t.today.begin}
-          </Link>
-        )}
+        <Link className="button primary" to={addressOf(item)}>
+          {item.kind === "lab" ? t.today.openLab : standing === "begun" ? t.today.goOn : t.today.begin}
+        </Link>
         {fresh && item.kind === "lesson" && <Link to="/placement">{t.today.placement}</Link>}
       </p>
     </>
@@ -81,23 +74,13 @@ export function OtherSteps({ course }: { course: Course }) {
       <ul className="steps-list">
         {others.map(({ item }) => (
           <li key={itemKey(item)}>
-            {item.kind === "exercise" ? say(item.title) : <Link to={addressOf(item)}>{say(item.title)}</Link>}
+            <Link to={addressOf(item)}>{say(item.title)}</Link>
             <StepMeta item={item} read={readOf(item, read)} />
-            {item.kind === "exercise" && (
-              <p className="command">
-                <Command id={item.id} />
-              </p>
-            )}
           </li>
         ))}
       </ul>
     </section>
   );
-}
-
-/** How an exercise is begun, and checked again and again. */
-function Command({ id }: { id: string }) {
-  return <code>npx --no-install gradus check {id}</code>;
 }
 
 /** Sections of the lesson as it is now that were read. */
