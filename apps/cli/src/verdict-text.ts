@@ -93,8 +93,9 @@ function comparisonLines({ actual, expected, worst, worstActual, worstExpected }
   const t = texts[lang];
   // A single number has no places.
   if (actual.shape.length === 0 && actual.data.length === 1 && (!expected || expected.shape.length === 0)) {
-    const [is, shouldBe] = [actual.data[0], expected?.data[0]].map((n) => (n === undefined ? undefined : short(n)));
-    return [t.number(is ?? "", shouldBe)];
+    const [is] = actual.data;
+    const shouldBe = expected?.data[0];
+    return [shouldBe === undefined ? t.number(short(is), undefined) : t.number(...distinct(is, shouldBe))];
   }
   const at = worst?.join(", ") ?? "";
   const left = tableOf(actual, worst, t.yours);
@@ -106,7 +107,7 @@ function comparisonLines({ actual, expected, worst, worstActual, worstExpected }
   const sentence =
     worstExpected === undefined
       ? t.worstAlone(at, short(worstActual))
-      : t.worst(at, short(worstActual), short(worstExpected));
+      : t.worst(at, ...distinct(worstActual, worstExpected));
   return [...lines, sentence];
 }
 
@@ -118,11 +119,16 @@ function tableOf({ shape, data }: ShownArray, worst: readonly number[] | undefin
   const [row, column] = columns > 0 ? [Math.floor(flat / columns), flat % columns] : [0, 0];
   const firstRow = window(row, rows, mostRows);
   const firstColumn = window(column, columns, mostColumns);
+  const shown = Array.from({ length: Math.min(mostRows, rows - firstRow) }, (_, i) => {
+    const start = (firstRow + i) * columns;
+    return data.slice(start + firstColumn, start + Math.min(columns, firstColumn + mostColumns)).map((n) => short(n));
+  });
+  // Four digits can take as much as -0.0001234.
+  const width = Math.max(9, ...shown.flat().map((cell) => cell.length + 1));
   const lines = [`${title} [${shape.join(", ")}]`];
-  for (let r = firstRow; r < Math.min(rows, firstRow + mostRows); r++) {
-    const start = r * columns + firstColumn;
-    const cells = data.slice(start, Math.min((r + 1) * columns, start + mostColumns)).map((n) => short(n).padStart(9));
-    lines.push(`${firstColumn > 0 ? "…" : " "}${cells.join("")}${firstColumn + mostColumns < columns ? " …" : ""}`);
+  for (const cells of shown) {
+    const line = cells.map((cell) => cell.padStart(width)).join("");
+    lines.push(`${firstColumn > 0 ? "…" : " "}${line}${firstColumn + mostColumns < columns ? " …" : ""}`);
   }
   if (firstRow + mostRows < rows) lines.push("  ⋮");
   return lines;
@@ -133,8 +139,15 @@ function window(at: number, count: number, size: number): number {
   return Math.max(0, Math.min(at - Math.floor(size / 2), count - size));
 }
 
-function short(n: ShownNumber): string {
-  return typeof n === "number" ? String(Number(n.toPrecision(4))) : n;
+function short(n: ShownNumber, digits = 4): string {
+  return typeof n === "number" ? String(Number(n.toPrecision(digits))) : n;
+}
+
+/** Two numbers that differ, with as many digits as it takes to see that they do. */
+function distinct(a: ShownNumber, b: ShownNumber): [string, string] {
+  let digits = 4;
+  while (digits < 17 && short(a, digits) === short(b, digits)) digits++;
+  return [short(a, digits), short(b, digits)];
 }
 
 /** Columns that a text takes in a terminal: Chinese characters take two. */
