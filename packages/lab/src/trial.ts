@@ -110,13 +110,13 @@ function resultOf(name: string): Bilingual {
 function wrongKind(what: Bilingual, wanted: Bilingual, value: unknown): Bilingual {
   const got = describe(value);
   return {
-    en: `${what.en} should be ${wanted.en}, but it is ${got.en}.`,
+    en: `${what.en.charAt(0).toUpperCase()}${what.en.slice(1)} should be ${wanted.en}, but it is ${got.en}.`,
     zh: `${what.zh}应当是${wanted.zh}，实际是${got.zh}。`,
   };
 }
 
 function describe(value: unknown): Bilingual {
-  if (value === undefined) return { en: "undefined (is a return missing?)", zh: "undefined（是否漏写了 return？）" };
+  if (value === undefined) return { en: "undefined (is a return missing?)", zh: " undefined（是否漏写了 return？）" };
   if (value instanceof Foreign) return { en: value.what, zh: ` ${value.what}` };
   if (value === null || typeof value === "number" || typeof value === "boolean")
     return { en: String(value), zh: ` ${value}` };
