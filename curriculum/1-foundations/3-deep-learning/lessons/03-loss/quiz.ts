@@ -7,7 +7,7 @@ export default defineQuiz({
   flatAccuracy: () => ({
     kind: "choice",
     ask: {
-      en: "Why does one not adjust the parameters by the accuracy itself?",
+      en: "Why are parameters not adjusted by looking at the accuracy itself?",
       zh: "为什么不直接照着准确率来调参数？",
     },
     right: {
@@ -149,7 +149,7 @@ export default defineQuiz({
       right: {
         text: { en: "They stay as they are", zh: "保持不变" },
         why: {
-          en: `Each exponential becomes e^${shift} times as large, the sum too, and the factor goes.`,
+          en: `Each exponential becomes e^${shift} times as large, the sum too, and the factor cancels.`,
           zh: `每个指数都变成 e^${shift} 倍，总和也是，约掉了。`,
         },
       },
@@ -182,7 +182,7 @@ export default defineQuiz({
     return {
       kind: "number",
       ask: {
-        en: `A fresh network has ${classes} classes. Which loss, in nats, should stand in the first line of its run?`,
+        en: `A fresh network has ${classes} classes. About which loss, in nats, should stand in the first line of its run?`,
         zh: `一个刚建好的网络要分 ${classes} 类。训练的第一行输出，损失应当在多少奈特左右？`,
       },
       value: loss,

@@ -54,7 +54,7 @@ export default defineQuiz({
         {
           value: second,
           why: {
-            en: "The later one does not replace the earlier one; in a program this is `=` in place of `+=`.",
+            en: "The later one does not replace the earlier one; in a program this mistake is `=` in place of `+=`.",
             zh: "后来的不能顶替先来的；写程序时，这就是把 `+=` 写成了 `=`。",
           },
         },
@@ -194,8 +194,8 @@ export default defineQuiz({
         },
       },
       {
-        text: { en: "The curve is cut short by so small an h.", zh: "h 太小，弦偏离了切线。" },
-        why: { en: "That is what a large h does.", zh: "那是 h 太大才会出的问题。" },
+        text: { en: "Over so small an h the curve bends too much.", zh: "h 太小，弦偏离了切线。" },
+        why: { en: "That is the trouble with a large h.", zh: "那是 h 太大才会出的问题。" },
       },
       {
         text: { en: "One must divide by 2h.", zh: "应当除以 2h。" },

@@ -157,7 +157,7 @@ export default defineQuiz({
     return {
       kind: "number",
       ask: {
-        en: `There are ${examples} training examples and batches of ${batch}; the last batch may be smaller. How many steps has one epoch?`,
+        en: `There are ${examples} training examples and batches of ${batch}; the last batch may be smaller. How many steps does one epoch have?`,
         zh: `训练样本有 ${examples} 个，每批 ${batch} 个，最后一批可以不满。一轮有多少步？`,
       },
       value: steps,
@@ -209,7 +209,7 @@ export default defineQuiz({
         {
           value: tidy(slope / (1 - momentum)),
           why: {
-            en: "That is where the velocity tends in the end, not after two steps.",
+            en: "That is what the velocity tends to in the end, not its value after two steps.",
             zh: "那是速度最终趋近的值，不是两步之后的值。",
           },
         },

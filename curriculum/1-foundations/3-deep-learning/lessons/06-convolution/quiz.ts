@@ -29,7 +29,7 @@ export default defineQuiz({
         {
           value: -value,
           why: {
-            en: "That turns the kernel first, as mathematicians do. Networks lay it on as it is.",
+            en: "That turns the kernel first, as the convolution of mathematics does. Networks lay it on as it is.",
             zh: "这是像数学里那样先把核旋转了 180 度。网络里是原样盖上去的。",
           },
         },
@@ -91,7 +91,7 @@ export default defineQuiz({
     return {
       kind: "number",
       ask: {
-        en: `A convolution takes ${inputs} channels to ${outputs} channels with ${k}×${k} kernels and a bias. How many parameters has it?`,
+        en: `A convolution takes ${inputs} channels to ${outputs} channels with ${k}×${k} kernels and a bias. How many parameters does it have?`,
         zh: `一个卷积层把 ${inputs} 个通道变成 ${outputs} 个通道，核为 ${k}×${k}，带偏置。它有多少个参数？`,
       },
       value,

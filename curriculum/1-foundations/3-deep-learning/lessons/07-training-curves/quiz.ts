@@ -302,7 +302,7 @@ export default defineQuiz({
   leakage: () => ({
     kind: "choice",
     ask: {
-      en: "Which of these lets the test leak into the training?",
+      en: "Which of these lets something of the test set leak into the training?",
       zh: "下面哪种做法造成了数据泄漏？",
     },
     right: {
