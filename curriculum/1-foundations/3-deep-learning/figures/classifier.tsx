@@ -22,7 +22,7 @@ export default function Classifier({ result, say }: Props) {
     };
   };
   const highest = Math.max(0.8, ...history.train, ...history.validation);
-  const percent = (share: number) => `${fixed(100 * share, 1)} %`;
+  const percent = (share: number) => `${fixed(100 * share, 1)}%`;
   return (
     <>
       <div className="columns">
@@ -48,7 +48,7 @@ export default function Classifier({ result, say }: Props) {
           <Plot
             label={say({ en: "Loss on training and validation points", zh: "训练点与验证点上的损失" })}
             x={{ min: 0, max: Math.max(200, step), title: say({ en: "step", zh: "步数" }) }}
-            y={{ min: 0, max: highest, title: say({ en: "cross-entropy, nats", zh: "交叉熵（nat）" }) }}
+            y={{ min: 0, max: highest, title: say({ en: "cross-entropy, nats", zh: "交叉熵（奈特）" }) }}
             height={290}
             series={[
               {

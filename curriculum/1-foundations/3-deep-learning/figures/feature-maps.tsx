@@ -278,7 +278,7 @@ function Networks({ own, parameters, heldOutAccuracy, choose, say }: NetworksPro
       current = false;
     };
   }, [run, first]);
-  const known = `${fixed(100 * (heldOutAccuracy ?? 0), 1)} %`;
+  const known = `${fixed(100 * (heldOutAccuracy ?? 0), 1)}%`;
   const score = ({ metrics }: { metrics: Record<string, number> }) => metrics.testAccuracy ?? metrics.heldOutAccuracy;
   return (
     <div className="control">
@@ -289,7 +289,7 @@ function Networks({ own, parameters, heldOutAccuracy, choose, say }: NetworksPro
             {runs.map((one) => (
               <option key={one.id} value={one.id}>
                 {one.id}
-                {score(one) === undefined ? "" : ` · ${fixed(100 * score(one), 2)} %`}
+                {score(one) === undefined ? "" : ` · ${fixed(100 * score(one), 2)}%`}
               </option>
             ))}
             <option value="">{say({ en: "the small one that comes along", zh: "随附的小网络" })}</option>

@@ -91,7 +91,7 @@ export default function LossSurface({ state, set, result, say }: Props) {
               <tr>
                 <td />
                 <th scope="col">{say({ en: "loss now", zh: "当前损失" })}</th>
-                <th scope="col">{say({ en: "down to 1 %", zh: "降到 1 %" })}</th>
+                <th scope="col">{say({ en: "down to 1 %", zh: "降到 1%" })}</th>
               </tr>
             </thead>
             <tbody>

@@ -48,7 +48,7 @@ export default function Pooling({ state, set, result, say }: Props) {
       <p className="meta">
         {say({
           en: "Framed: numbers that are not what they were before the push (by more than 5 % of the map's largest). Counted are cells with something in them, before or after.",
-          zh: "加框的格子：数值与推之前不同（相差超过图中最大值的 5 %）。只统计推之前或推之后非空的格子。",
+          zh: "加框的格子：数值与推之前不同（相差超过图中最大值的 5%）。只统计推之前或推之后非空的格子。",
         })}
       </p>
     </>
@@ -60,7 +60,7 @@ function Layer({ title, compared, say }: { title: string; compared: Compared; sa
   const marks = Array.from(changed.keys())
     .filter((i) => changed[i] === 1)
     .map((i) => ({ row: Math.floor(i / side), column: i % side, style: "thin" as const }));
-  const share = inked === 0 ? "" : `${fixed((100 * changes) / inked, 0)} %`;
+  const share = inked === 0 ? "" : `${fixed((100 * changes) / inked, 0)}%`;
   return (
     <div>
       <Heatmap

@@ -91,14 +91,14 @@ export default function SoftmaxCrossEntropy({ state, set, result, say }: Props) 
         <Plot
           label={say({
             en: `Loss over the probability of the right answer; here ${readable(loss)} nats`,
-            zh: `损失随正确答案概率的变化；此处为 ${readable(loss)} nat`,
+            zh: `损失随正确答案概率的变化；此处为 ${readable(loss)} 奈特`,
           })}
           x={{
             min: 0,
             max: 1,
             title: say({ en: `p of “${names[wanted]}”`, zh: `“${names[wanted]}”的概率 p` }),
           }}
-          y={{ min: 0, max: 5, title: say({ en: "loss −ln p, nats", zh: "损失 −ln p（nat）" }) }}
+          y={{ min: 0, max: 5, title: say({ en: "loss −ln p, nats", zh: "损失 −ln p（奈特）" }) }}
           height={300}
           series={[
             { kind: "line", x: curve.p, y: curve.loss, colour: 1, label: "−ln p" },
@@ -121,7 +121,7 @@ export default function SoftmaxCrossEntropy({ state, set, result, say }: Props) 
         />
         <div>
           <p className="figure-number" role="status">
-            L = −ln p({names[wanted]}) = {fixed(loss, 4)} {say({ en: "nats", zh: "nat" })}
+            L = −ln p({names[wanted]}) = {fixed(loss, 4)} {say({ en: "nats", zh: "奈特" })}
           </p>
           <div className="scroll">
             <table className="readings">
@@ -130,7 +130,7 @@ export default function SoftmaxCrossEntropy({ state, set, result, say }: Props) 
                   <td />
                   <th scope="col">z</th>
                   {state.method === "stable" && <th scope="col">z − max z</th>}
-                  <th scope="col">{state.method === "stable" ? say({ en: "e to that", zh: "e 的该次幂" }) : "eᶻ"}</th>
+                  <th scope="col">{state.method === "stable" ? say({ en: "e to that", zh: "e 的该次方" }) : "eᶻ"}</th>
                   <th scope="col">p</th>
                   <th scope="col">y</th>
                   <th scope="col">∂L/∂z = p − y</th>
