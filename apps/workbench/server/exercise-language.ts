@@ -10,6 +10,8 @@ import { LanguageServer, LanguageServerAbsent, type LanguageServerOptions } from
 /** A list that is longer is no help, and typing on shortens it. */
 const mostCompletions = 300;
 
+const mostWaiting = 100;
+
 interface Position {
   line: number;
   character: number;
@@ -63,6 +65,9 @@ export function exerciseLanguage(folder: string, options: Partial<LanguageServer
   const server = new LanguageServer({ folder, ...options });
   /** When each file on the disk was last seen to change. */
   const seen = new Map<string, number>();
+  /** One question at a time: a question in another language starts the server anew, which would cut off the one before. */
+  let queue: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   /** Completions offered last, by path of the file. */
   let offered = { path: "", items: new Map<string, ServerCompletion>() };
 
@@ -124,8 +129,12 @@ export function exerciseLanguage(folder: string, options: Partial<LanguageServer
     server,
     close: () => server.close(),
     async answer(path, question, language) {
+      if (waiting >= mostWaiting) return { kind: "absent", reason: absentText("too many questions at once") };
+      waiting++;
+      const own = queue.then(() => ask(path, question, language));
+      queue = own.catch(() => undefined).finally(() => waiting--);
       try {
-        return await ask(path, question, language);
+        return await own;
       } catch (error) {
         if (!(error instanceof LanguageServerAbsent)) throw error;
         return { kind: "absent", reason: absentText(error.message) };

@@ -7,8 +7,8 @@ import { pathToFileURL } from "node:url";
 const maximumMessageBytes = 16 * 1024 * 1024;
 const requestMs = 15_000;
 const idleMs = 5 * 60_000;
-/** More deaths than this within a minute, and it is not started again until the minute is over. */
-const startsPerMinute = 4;
+/** As many deaths within a minute, and it is not started again until the minute is over. */
+const deathsPerMinute = 4;
 const mostDocuments = 32;
 
 /** There is no language server on this machine, or it does not work. */
@@ -56,7 +56,8 @@ export class LanguageServer {
   readonly #documents = new Map<string, { version: number; text: string }>();
   #process: ChildProcess | undefined;
   #ready: Promise<void> | undefined;
-  #starts: number[] = [];
+  /** When it ended by itself. */
+  #deaths: number[] = [];
   #requests = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -123,19 +124,19 @@ export class LanguageServer {
   }
 
   async #launch(language: string): Promise<void> {
-    const now = Date.now();
-    this.#starts = [...this.#starts.filter((time) => now - time < 60_000), now];
-    if (this.#starts.length > startsPerMinute) {
-      this.#starts.pop();
+    const minuteAgo = Date.now() - 60_000;
+    this.#deaths = this.#deaths.filter((time) => time > minuteAgo);
+    if (this.#deaths.length >= deathsPerMinute)
       throw new LanguageServerAbsent("it ended several times within a minute");
-    }
     const [file, ...args] = await (this.#options.command ?? typescriptServer)().catch((error: Error) => {
       throw new LanguageServerAbsent(error.message);
     });
     const child = spawn(file, args, { cwd: this.#options.folder, stdio: ["pipe", "pipe", "ignore"] });
     this.#process = child;
     const ended = (why: string) => {
-      if (this.#process === child) this.#stop(new LanguageServerAbsent(why));
+      if (this.#process !== child) return;
+      this.#deaths.push(Date.now());
+      this.#stop(new LanguageServerAbsent(why));
     };
     child.once("error", (error) => ended(error.message));
     child.once("exit", (code, signal) => ended(`it ended (${signal ?? code})`));

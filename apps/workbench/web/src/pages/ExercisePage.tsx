@@ -1,4 +1,5 @@
 import "katex/dist/katex.min.css";
+import "../lesson/lesson.css";
 import "../exercise/exercise.css";
 import { useEffect, useRef, useState } from "react";
 import type { Bilingual } from "../../../shared/api.ts";
