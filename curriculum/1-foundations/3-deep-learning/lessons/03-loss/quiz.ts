@@ -104,7 +104,7 @@ export default defineQuiz({
       kind: "number",
       ask: {
         en: `For three classes eᶻ is ${powers.join(", ")}. The ${en} class is right. What is the derivative of the cross-entropy by the ${en} logit?`,
-        zh: `三个类别的 eᶻ 依次是 ${powers.join("、")}，正确的是第${zh}类。交叉熵对第${zh}个 logit 的导数是多少？`,
+        zh: `三个类别的 eᶻ 依次是 ${powers.join("、")}，正确的是第${zh}个类别。交叉熵对第${zh}个 logit 的导数是多少？`,
       },
       value: slope,
       tolerance: 0.005,
