@@ -130,7 +130,7 @@ export default function SoftmaxCrossEntropy({ state, set, result, say }: Props) 
                   <td />
                   <th scope="col">z</th>
                   {state.method === "stable" && <th scope="col">z − max z</th>}
-                  <th scope="col">{state.method === "stable" ? say({ en: "e to that", zh: "e 的该次方" }) : "eᶻ"}</th>
+                  <th scope="col">{state.method === "stable" ? say({ en: "e to that", zh: "e 的幂" }) : "eᶻ"}</th>
                   <th scope="col">p</th>
                   <th scope="col">y</th>
                   <th scope="col">∂L/∂z = p − y</th>
