@@ -49,7 +49,7 @@ async function whatLacks(
   const measured = Object.entries(metrics).filter(([name]) => result.metrics[name] !== undefined);
   if (!measured.some(([name, least]) => result.metrics[name] >= least)) {
     const list = measured.map(([name, least]) => `${name} ${result.metrics[name].toFixed(4)} (≥ ${least})`).join(", ");
-    const named = Object.entries(metrics).map(([name, least]) => `${name} ≥ ${least}`);
+    const named = atLeast(metrics);
     return {
       en: list ? `Run ${id} reached ${list}.` : `Run ${id} did not measure ${named.join(" or ")}.`,
       zh: list ? `训练 ${id} 只达到 ${list}。` : `训练 ${id} 没有测量 ${named.join(" 或 ")}。`,
@@ -74,13 +74,27 @@ async function whatLacks(
   };
 }
 
-function noRun({ lab, params = {} }: RunRequirement): Bilingual {
+function noRun({ lab, params = {}, metrics, maxParameters, maxSeconds }: RunRequirement): Bilingual {
   const set = Object.entries(params).map(
     ([name, value]) => ` --set ${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
   const command = `npx --no-install gradus run ${lab}${set.join("")}`;
+  const named = atLeast(metrics);
+  const [en, zh] = [[named.join(" or ")], [named.join(" 或 ")]];
+  if (maxParameters !== undefined) {
+    en.push(`at most ${maxParameters} parameters`);
+    zh.push(`参数不超过 ${maxParameters} 个`);
+  }
+  if (maxSeconds !== undefined) {
+    en.push(`at most ${maxSeconds} s`);
+    zh.push(`用时不超过 ${maxSeconds} 秒`);
+  }
   return {
-    en: `Your functions are right. Now run the lab with them: ${command}`,
-    zh: `函数都正确。接下来请用它们运行实验：${command}`,
+    en: `Your functions are right. What is left is a finished run with ${en.join(", ")}. Begin with: ${command}`,
+    zh: `函数都正确，还差一次跑完的训练：${zh.join("，")}。命令以此开头：${command}`,
   };
+}
+
+function atLeast(metrics: RunRequirement["metrics"]): string[] {
+  return Object.entries(metrics).map(([name, least]) => `${name} ≥ ${least}`);
 }
