@@ -1,4 +1,4 @@
-import { fixed } from "@gradus/curriculum/figure-parts/numbers";
+import { fixed, readable } from "@gradus/curriculum/figure-parts/numbers";
 import { Plot, type Series } from "@gradus/curriculum/figure-parts/Plot";
 import type { FigureProps } from "@gradus/lab/figure";
 import type definition from "./gradient-check.ts";
@@ -49,7 +49,9 @@ export default function GradientCheck({ state, set, result, say }: Props) {
         <table className="readings">
           <thead>
             <tr>
-              <th scope="col">{say({ en: `h = 10^${state.exponent}`, zh: `h = 10^${state.exponent}` })}</th>
+              <th scope="col">
+                h = 10<sup>{readable(state.exponent, 4)}</sup>
+              </th>
               <th scope="col">{say({ en: "slope found", zh: "求得的斜率" })}</th>
               <th scope="col">{say({ en: "relative error", zh: "相对误差" })}</th>
             </tr>
