@@ -7,6 +7,7 @@ import { readLearning } from "@gradus/lab/learning/journal";
 import { exerciseFile } from "@gradus/lab/workspace";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ExerciseDetail } from "../shared/exercises.ts";
 import { accessibilityProblems } from "./axe.ts";
 import { findChromium, noChromium, openStage, type Stage } from "./browser.ts";
 
@@ -74,11 +75,26 @@ describe("the exercise room, in Chromium", () => {
     const link = page.locator(".exercise-list").getByRole("link", { name: "Stable softmax" });
     await link.waitFor();
     expect(await page.locator(".exercise-list li").count()).toBe((await listExercises(curriculumFolder)).length);
+    await picture("unit-en");
     await link.click();
     await page.locator(".exercise h1").waitFor();
     expect(new URL(page.url()).pathname).toBe(`/exercise/${id}`);
+    const lesson = await page.locator(".task header").getByRole("link", { name: "Loss and cross-entropy" });
+    await lesson.click();
+    const practice = page.locator(".practice").getByRole("link", { name: "Stable softmax" });
+    await practice.waitFor();
+    if (pictures) await page.locator(".practice").screenshot({ path: `${pictures}/exercise-practice-en.png` });
     await page.goto(`${stage.url}/map?unit=${place.unit}`);
     await poll(() => page.locator(`a[href="/exercise/${id}"]`).count()).toBe(1);
+  });
+
+  it("leads to the lab that an exercise asks for, with its parameters", async () => {
+    await page.goto(`${stage.url}/exercise/your-network?lang=en`);
+    const detail = (await (await page.request.get(`${stage.url}/api/exercises/your-network`)).json()) as ExerciseDetail;
+    const link = page.getByRole("link", { name: "To the lab mnist-mlp, with these parameters" });
+    await link.click();
+    await page.locator("#parameter-pieces").waitFor();
+    expect(await page.locator("#parameter-pieces").inputValue()).toBe(detail.run?.params?.pieces);
   });
 
   it("shows the task, typeset, and the file that was made on the disk", async () => {

@@ -38,7 +38,7 @@ function FailureText({ detail, verdict, goToLine }: Pick<Props, "detail" | "verd
   const { title, message, comparison, line, column, seed, kind } = verdict.failure!;
   return (
     <div className="failure">
-      {title && (
+      {title && kind !== "todo" && (
         <p className="eyebrow">
           {t.tried} {say(title)}
         </p>

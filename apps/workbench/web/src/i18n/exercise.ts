@@ -79,6 +79,11 @@ export const en = {
     open: (n: number, of: number) => `Open hint ${n} of ${of}`,
     all: (n: number) => `All ${n} hints are open.`,
   },
+  run: {
+    title: "A run of your own",
+    text: (lab: string, goals: string[]) =>
+      `Beside the check, this exercise asks for a finished run of the lab ${lab} with your functions: ${goals.join(", or ")}.`,
+  },
   solution: {
     compare: "Compare with the solution",
     hide: "Hide the solution",
@@ -167,6 +172,10 @@ export const zh: typeof en = {
     title: "提示",
     open: (n, of) => `打开提示 ${n}（共 ${of} 条）`,
     all: (n) => `${n} 条提示都已打开。`,
+  },
+  run: {
+    title: "你自己的一次训练",
+    text: (lab, goals) => `除检查之外，这道练习还要求用你的函数完成一次 ${lab} 训练：${goals.join("，或 ")}。`,
   },
   solution: {
     compare: "与参考答案比较",

@@ -1,6 +1,7 @@
 import "katex/dist/katex.min.css";
 import "../lesson/lesson.css";
 import "../exercise/exercise.css";
+import type { RunRequirement } from "@gradus/lab/exercise";
 import { useEffect, useRef, useState } from "react";
 import type { Bilingual } from "../../../shared/api.ts";
 import type { ExerciseDetail } from "../../../shared/exercises.ts";
@@ -11,7 +12,7 @@ import { Difficulty, useExerciseStanding } from "../exercise/ExerciseList.tsx";
 import { Conflict, FileNotes, FilePlace, Reset } from "../exercise/FileParts.tsx";
 import type { FileState, FileStore } from "../exercise/file-store.ts";
 import { Hints } from "../exercise/Hints.tsx";
-import { Result } from "../exercise/Result.tsx";
+import { Result, RunLink } from "../exercise/Result.tsx";
 import { SolutionPart } from "../exercise/SolutionPart.tsx";
 import { type Checking, useCheck } from "../exercise/use-check.ts";
 import { useFile } from "../exercise/use-file.ts";
@@ -139,7 +140,7 @@ interface BenchProps {
 
 function Bench({ entry, index, detail, store, file, check }: BenchProps) {
   const words = useExerciseTexts();
-  const { say } = useLanguage();
+  const { t, say } = useLanguage();
   const [absent, setAbsent] = useState<Bilingual>();
   const [errors, setErrors] = useState<number>();
   const [line, setLine] = useState<number>();
@@ -207,11 +208,23 @@ function Bench({ entry, index, detail, store, file, check }: BenchProps) {
         {last && !running && say(headline(last.verdict.passed, last.verdict.failure?.message))}
       </p>
       {last && <Result detail={detail} verdict={last.verdict} stale={stale} goToLine={goToLine} />}
+      {detail.run && last?.verdict.failure?.kind !== "run" && (
+        <section className="run-asked" aria-labelledby="run-asked">
+          <h2 id="run-asked">{words.run.title}</h2>
+          <p>{words.run.text(detail.run.lab, requirements(detail.run, t.run.metrics))}</p>
+          <RunLink detail={detail} />
+        </section>
+      )}
       <SolutionPart detail={detail} text={file.text} index={index} />
       <Reset id={entry.id} store={store} file={file} starter={detail.starter} />
       <FilePlace detail={detail} />
     </section>
   );
+}
+
+/** "Accuracy on the test digits ≥ 0.95", one of them is enough. */
+function requirements({ metrics }: RunRequirement, names: Record<string, string>): string[] {
+  return Object.entries(metrics).map(([name, least]) => `${names[name] ?? name} ≥ ${least}`);
 }
 
 /** Nothing is being saved while the learner must choose, or the workbench is away. */
