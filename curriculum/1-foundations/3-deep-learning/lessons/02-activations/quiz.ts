@@ -74,14 +74,14 @@ export default defineQuiz({
     },
     wrong: [
       {
-        text: { en: "It makes the numbers smaller", zh: "把数变小" },
+        text: { en: "The numbers stay small from layer to layer", zh: "把数变小" },
         why: {
           en: "ReLU leaves positive numbers as they are; being small is not the point.",
           zh: "ReLU 不改变正数；变小不是目的。",
         },
       },
       {
-        text: { en: "It adds parameters", zh: "增加参数" },
+        text: { en: "The network gets more parameters to adjust", zh: "增加参数" },
         why: { en: "The ones shown here have none.", zh: "本课的激活函数都没有要学的参数。" },
       },
     ],
@@ -98,11 +98,11 @@ export default defineQuiz({
     },
     wrong: [
       {
-        text: { en: "Its weights have become 0", zh: "它的权重变成了 0" },
+        text: { en: "Its weights have become 0, so its sum cannot change", zh: "它的权重变成了 0" },
         why: { en: "The weights can be large; it is the slope that is 0.", zh: "权重可以很大，为 0 的是斜率。" },
       },
       {
-        text: { en: "It is saturated at 1", zh: "它饱和在 1" },
+        text: { en: "It is saturated at 1, the upper end of its range", zh: "它饱和在 1" },
         why: { en: "That happens to a sigmoid; ReLU has no upper end.", zh: "那是 Sigmoid 的情形；ReLU 没有上限。" },
       },
     ],
@@ -119,14 +119,14 @@ export default defineQuiz({
     },
     wrong: [
       {
-        text: { en: "It gives only two values", zh: "它只有两个取值" },
+        text: { en: "It gives only two values, too few to learn from", zh: "它只有两个取值" },
         why: {
           en: "Few values are not the obstacle by themselves: the flat slope is.",
           zh: "取值少本身不是障碍，平坦才是。",
         },
       },
       {
-        text: { en: "Its slope is too steep", zh: "它的斜率太陡" },
+        text: { en: "Its slope is too steep to be followed safely", zh: "它的斜率太陡" },
         why: {
           en: "It jumps at a single point; everywhere else it is flat.",
           zh: "只在一个点上跳变，其余处处是平的。",
