@@ -1,4 +1,5 @@
 /** Markdown of exercises, and of the engine's documentation, as HTML: what lessons have, without their figures and code that runs. */
+import type { Nodes } from "mdast";
 import type { Lang } from "./error.ts";
 import type { TermHit } from "./glossary.ts";
 import { checkLesson } from "./lesson-check.ts";
@@ -18,13 +19,14 @@ export interface TaskHtmlOptions {
   isPage?: (path: string) => boolean;
 }
 
-/** HTML of the Markdown itself is left out, so the result is as harmless as the text. */
+/** HTML of the Markdown itself is left out, and links that are no addresses of pages: the result is as harmless as the text. */
 export async function taskHtml(
   markdown: string,
   { file, lang, findTerms = () => [], isPage = () => true }: TaskHtmlOptions,
 ): Promise<{ html: string; problems: LessonProblem[] }> {
   const tree = parseMarkdown(markdown);
   if (lang === "zh") joinHanLines(tree);
+  harmless(tree);
   const { ids, problems } = checkLesson(tree, { file, figures: new Set(), quiz: false, sources: [], isPage });
   const highlight = await codeHighlighter();
   const rendered = lessonBlocks(tree, { file, lang, ids, sources: [], findTerms, highlight });
@@ -33,4 +35,10 @@ export async function taskHtml(
     return block.kind === "heading" ? `<h${block.level} id="${block.id}">${block.html}</h${block.level}>` : "";
   });
   return { html: html.join("\n"), problems: [...problems, ...rendered.problems] };
+}
+
+/** Documentation may come from any file that the learner got somewhere. */
+function harmless(node: Nodes): void {
+  if ("url" in node && !/^(https?:\/\/|[#/])/i.test(node.url)) node.url = "#";
+  if ("children" in node) for (const child of node.children) harmless(child);
 }
