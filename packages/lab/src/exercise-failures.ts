@@ -12,6 +12,9 @@ const unsettled = 13;
 
 const place = new RegExp(`${copyName.replace(".", "\\.")}(?:\\?load=\\d+)?:(\\d+)(?::(\\d+))?`);
 
+/** The innermost frame of a stack, where it is in another exercise of the learner's, which they import as `#mine/<id>`. */
+const otherExercise = /^.*\n\s+at [^\n]*\/mine-([\w-]+)\.ts:\d+:\d+\)?(?:\n|$)/;
+
 /** A frame of the stack that is in a function of the learner's file. */
 const frame = new RegExp(`at (?:async )?(?:[\\w$]+\\.)*([\\w$]+) \\([^)]*${copyName.replace(".", "\\.")}\\?load=`, "g");
 
@@ -44,8 +47,8 @@ export function failureOf(error: ProgramError, asked: string | undefined): Exerc
   }
   if (error.kind === "import") {
     return make("import", {
-      en: `${message} is not there in an exercise. It may import @gradus/tensor, and #mine/… where the task says so.`,
-      zh: `练习中不能使用 ${message}。只能导入 @gradus/tensor，以及任务说明中提到的 #mine/…。`,
+      en: `${message} is not there in an exercise. It may import @gradus/tensor, its modules in ops, nn and optim, and #mine/… where the task says so.`,
+      zh: `练习中不能使用 ${message}。只能导入 @gradus/tensor、其中 ops、nn、optim 下的模块，以及任务说明中提到的 #mine/…。`,
     });
   }
   if (error.kind === "denied") {
@@ -56,9 +59,24 @@ export function failureOf(error: ProgramError, asked: string | undefined): Exerc
   }
   if (/^TODO\b/.test(message)) {
     const missing = /^TODO: (\w+)/.exec(message)?.[1] ?? doing;
+    const other = otherExercise.exec(error.stack)?.[1];
+    if (other) {
+      return make("import", {
+        en: `Nothing is written yet in ${missing}, which is taken from your exercise ${other}. Do that one first: npx --no-install gradus check ${other}`,
+        zh: `${missing} 还没有写，它来自你的练习 ${other}。请先完成那一道：npx --no-install gradus check ${other}`,
+      });
+    }
     return make("todo", {
       en: `Nothing is written yet${missing ? ` in ${missing}` : ""}: put your own lines where the file says TODO.`,
       zh: `${missing ? `${missing} ` : ""}还没有写：请在文件中标有 TODO 的地方写上你的代码。`,
+    });
+  }
+  const [, from, name] = /^The requested module '(.+)' does not provide an export named '(.+)'$/.exec(message) ?? [];
+  if (error.name === "SyntaxError" && from) {
+    const mine = from.startsWith("#mine/");
+    return make("import", {
+      en: `${mine ? `Your exercise ${from.slice("#mine/".length)}` : from} exports no ${name}. Is the name misspelt, or is export missing there?`,
+      zh: `${mine ? `你的练习 ${from.slice("#mine/".length)}` : ` ${from}`} 没有导出 ${name}。是名字拼错了，还是那里漏写了 export？`.trimStart(),
     });
   }
   if (error.name === "SyntaxError" || /ERR_(INVALID|UNSUPPORTED)_TYPESCRIPT/.test(error.stack)) {

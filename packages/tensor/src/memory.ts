@@ -64,7 +64,8 @@ export class Storage {
 function outlived(scope: Scope): TensorError {
   return new TensorError(
     `this tensor was made inside ${scope.name}, which has ended, and its memory is in use again. ` +
-      "Return it from the step (what a step returns is kept), read it inside (item(), data()), or wrap it in keep().",
+      "Return it from the step (what a step returns is kept), read it inside (item(), data()), or wrap it in keep(). " +
+      "A gradient that an earlier step left behind is such a tensor, too: call zeroGrad() before every backward().",
   );
 }
 
