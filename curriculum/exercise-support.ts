@@ -12,6 +12,10 @@ export const exerciseSupport: ExerciseSupport<Tensor> = {
   curriculum: curriculumFolder,
   kit: here("exercise-kit.ts"),
   packages: { "@gradus/tensor": { sources: root("packages/tensor/src"), main: "tensor.ts" } },
+  importable: [
+    "@gradus/tensor",
+    ...["ops/", "nn/", "optim/adam", "optim/sgd", "optim/schedules"].map((name) => `@gradus/tensor/${name}`),
+  ],
   codec,
 };
 

@@ -1,4 +1,5 @@
 /** Learners' programs that try whatever a program can try. Each ends as a clear failure, quickly, and leaves nothing behind. */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -64,11 +65,16 @@ function processesLeft(): string[] {
   });
 }
 
-async function grade(source: string | Uint8Array, isolation: Isolation, seed?: number): Promise<Verdict> {
+async function grade(
+  source: string | Uint8Array,
+  isolation: Isolation,
+  seed?: number,
+  id = exercise,
+): Promise<Verdict> {
   writeFileSync(file, source);
   const began = performance.now();
   const verdict = await gradeExercise<Tensor>({
-    ...{ support, exercise, file, learnerSeed, isolation, limits },
+    ...{ support, exercise: id, file, learnerSeed, isolation, limits },
     ...(seed === undefined ? {} : { seed }),
   });
   expect(performance.now() - began).toBeLessThan(5_000);
@@ -88,6 +94,8 @@ export async function softmax(x: Tensor): Promise<unknown> {
 }`;
 /** A program that does something when it is imported. */
 const importing = (code: string) => `${importTensor}\n${code}\nexport const softmax = (x: Tensor) => full(x.shape, 7);`;
+/** A stream on one of the program's pipes: 3 leads in, 4 leads out. */
+const pipe = (fd: number) => `new (process.stdout as any).constructor({ fd: ${fd} })`;
 const builtin = (name: string) => `(process as any).getBuiltinModule("node:${name}")`;
 const quoted = () => JSON.stringify(secret);
 const solution = () => JSON.stringify(join(exerciseFolder, "solution.ts"));
@@ -147,7 +155,7 @@ const cases: Case[] = [
   ["an exit handler that never ends", () => doing("process.on('exit', () => { for (;;); }); process.exit();"), "time"],
   [
     "an exit handler that forges",
-    () => doing(`process.on('exit', () => ${builtin("fs")}.writeSync(4, "{}")); process.exit();`),
+    () => doing(`const out = ${pipe(4)}; process.on('exit', () => out.write("{}")); process.exit();`),
     ["exit", "message"],
   ],
   [
@@ -158,14 +166,21 @@ const cases: Case[] = [
   [
     "forged answers on the pipe",
     () =>
-      doing(`for (let id = 0; id < 100; id++) {
+      doing(`const out = ${pipe(4)}; for (let id = 0; id < 100; id++) {
         const body = Buffer.from(JSON.stringify({ id, ok: true, value: 1, passed: true, changed: [] }));
         const head = Buffer.alloc(4); head.writeUInt32LE(body.length);
-        ${builtin("fs")}.writeSync(4, Buffer.concat([head, body]));
+        await new Promise((ok) => out.write(Buffer.concat([head, body]), ok));
       }`),
     ["property", "message"],
   ],
-  ["a message of four gigabytes", () => doing(`${builtin("fs")}.writeSync(4, Buffer.alloc(4, 255));`), "message"],
+  [
+    "a message of four gigabytes",
+    () =>
+      doing(
+        `await new Promise((ok) => ${pipe(4)}.write(Buffer.alloc(4, 255), ok)); await new Promise((ok) => setTimeout(ok, 500));`,
+      ),
+    "message",
+  ],
   ["reading the solution", () => doing(`return ${builtin("fs")}.readFileSync(${solution()}, "utf8");`), "denied"],
   ["importing the solution", () => doing(`return (await import(${solution()})).softmax(x);`), "import"],
   [
@@ -322,13 +337,9 @@ const cases: Case[] = [
     ["error", "property"],
   ],
   ["timers left behind", () => doing("for (let i = 0; i < 1000; i++) setInterval(() => {}, 1);"), "property"],
-  [
-    "waiting for input",
-    () => doing(`${builtin("fs")}.readSync(0, new Uint8Array(1)); for await (const _ of process.stdin);`),
-    "property",
-  ],
-  ["taking its parent's messages", () => doing(`${builtin("fs")}.readSync(3, new Uint8Array(100));`), "time"],
-  ["a closed pipe", () => doing(`${builtin("fs")}.closeSync(4);`), "exit"],
+  ["waiting for input", () => doing("for await (const _ of process.stdin);"), "property"],
+  ["taking its parent's messages", () => doing(`for await (const _ of ${pipe(3)});`), "time"],
+  ["a closed pipe", () => doing(`await new Promise((ok) => ${pipe(4)}.on("close", ok).destroy());`), "exit"],
   ["a source of 10 MB", () => `// ${"x".repeat(10 * 2 ** 20)}\n${right}`, "source"],
   [
     "a source that is no UTF-8",
@@ -345,6 +356,50 @@ const cases: Case[] = [
   ],
   ["another program's text", () => "#!/bin/sh\nrm -rf /", "source"],
   ["an export that is no function", () => "export const softmax = 7;", "missing"],
+];
+
+/** Ways to the engine's own relu and softmax besides their names. */
+const elementwise = join(support.packages["@gradus/tensor"].sources, "ops/elementwise.ts");
+const theirs = (module: string) => `(await import(${JSON.stringify(module)}))`;
+const ways: [name: string, relu: string][] = [
+  ["its module", `return ${theirs("@gradus/tensor/ops/elementwise")}.relu(x);`],
+  ["a name with an empty part", `return ${theirs("@gradus/tensor/ops//elementwise")}.relu(x);`],
+  ["a name with a dot", `return ${theirs("@gradus/tensor/ops/./elementwise")}.relu(x);`],
+  ["a name with two dots", `return ${theirs("@gradus/tensor/ops/../ops/elementwise")}.relu(x);`],
+  ["a name with a query", `return ${theirs("@gradus/tensor/ops/elementwise?again")}.relu(x);`],
+  ["an escaped name", `return ${theirs("@gradus/tensor/ops/%65lementwise")}.relu(x);`],
+  [
+    "a module made of a text",
+    `return ${theirs(`data:text/javascript,export * from "file://${elementwise}"`)}.relu(x);`,
+  ],
+  [
+    "the backend's kernels",
+    `const y = full(x.shape, 0); ${theirs("@gradus/tensor/backend")}.backend().overrides.relu(y, [x]); return y;`,
+  ],
+  [
+    "an operation of the same name",
+    `return ${theirs("@gradus/tensor/op")}.defineOp({ name: "relu", infer: () => x, reference() {}, gradient: [] })([x]);`,
+  ],
+  ["require", `return ${builtin("module")}.createRequire("/")(${JSON.stringify(elementwise)}).relu(x);`],
+  ["another loader", `return ${builtin("module")}._load(${JSON.stringify(elementwise)}).relu(x);`],
+  [
+    "a hook of its own",
+    `${builtin("module")}.registerHooks({ load: () => ({ source: ${JSON.stringify(`export * from "file://${elementwise}"`)}, format: "module", shortCircuit: true }) });
+    return ${theirs("@gradus/tensor/nn/sequential")}.relu(x);`,
+  ],
+  [
+    "a script of its own",
+    `const vm = ${builtin("vm")};
+    const options = { importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };
+    return (await vm.runInThisContext(${JSON.stringify(`import("${elementwise}")`)}, options)).relu(x);`,
+  ],
+  ["its source", `return ${builtin("fs")}.readFileSync(${JSON.stringify(elementwise)}, "utf8");`],
+  [
+    "rules patched to let it through",
+    `String.prototype.startsWith = () => false; Array.prototype.includes = () => false; Array.prototype.filter = () => [];
+    Object.hasOwn = () => true; Object.prototype.hasOwnProperty = () => true;
+    return ${theirs("@gradus/tensor/ops/elementwise")}.relu(x);`,
+  ],
 ];
 
 describe.each(isolations)("with the operating system's sandbox: %s", (isolation) => {
@@ -377,17 +432,63 @@ describe.each(isolations)("with the operating system's sandbox: %s", (isolation)
     expect((await grade(source, isolation, failure?.seed)).failure?.property).toBe(failure?.property);
   });
 
+  it.each(ways)("what is withheld is not had by %s", async (_name, code) => {
+    const source = `${importTensor}
+      export async function relu(x: any): Promise<any> { ${code} }
+      export const reluBackward = (grad: any, x: any) => grad.mul(x.gt(0));`;
+    const { passed, failure } = await grade(source, isolation, undefined, "relu");
+    expect(passed).toBe(false);
+    expect(["import", "withheld", "denied"]).toContain(failure?.kind);
+  });
+
+  it.each([
+    ["millions of values", `Buffer.from("[" + "[],".repeat(2e7) + "0]")`],
+    ["millions of lists in one another", `Buffer.from("[".repeat(2e7) + "]".repeat(2e7))`],
+  ])("a message of %s does not keep its reader busy", async (_name, body) => {
+    let longest = 0;
+    let last = performance.now();
+    const beat = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 10);
+    const { failure } = await grade(
+      doing(`const body = ${body}; const head = Buffer.alloc(4); head.writeUInt32LE(body.length);
+        const out = ${pipe(4)};
+        for (const part of [head, body]) await new Promise((ok) => out.write(part, ok));`),
+      isolation,
+    );
+    clearInterval(beat);
+    expect(["message", "time"]).toContain(failure?.kind);
+    expect(longest).toBeLessThan(1_500);
+  });
+
+  it("an error's text commands no terminal and turns no letters round", async () => {
+    const text = "\\x1b[31mred\\x1b[0m\\x07\\x9b2J\\u202efdp.exe";
+    const { failure } = await grade(doing(`throw new Error("${text}");`), isolation);
+    expect(failure?.message.en).toMatch(/\[31mred\[0m2Jfdp\.exe/);
+    expect(failure?.message.en).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    const foreign = await grade(doing(`return new ({ ["${text}"]: class {} }["${text}"])();`), isolation);
+    expect(foreign.failure?.message.zh).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   it("the right answer passes, whatever lies about it", async () => {
     expect((await grade(right, isolation)).passed).toBe(true);
   });
 });
 
-it("a folder, and nothing, in the file's place", async () => {
+it("a folder, a pipe, a device, and nothing, in the file's place", async () => {
   const options = { support, exercise, learnerSeed };
-  for (const place of [folder, join(folder, "nothing.ts")]) {
+  const messageFor = async (place: string) => {
     const { failure } = await gradeExercise<Tensor>({ ...options, file: place });
     expect(failure).toMatchObject({ kind: "source" });
-  }
+    return failure?.message.en;
+  };
+  expect(await messageFor(join(folder, "nothing.ts"))).toContain("There is no file");
+  expect(await messageFor(folder)).toMatch(/a folder|cannot be read/);
+  if (process.platform === "win32") return;
+  execFileSync("mkfifo", [join(folder, "pipe.ts")]);
+  symlinkSync("/dev/zero", join(folder, "zeros.ts"));
+  for (const name of ["pipe.ts", "zeros.ts"]) expect(await messageFor(join(folder, name))).toContain("not a file");
   symlinkSync(join(folder, "nowhere"), join(folder, "link.ts"));
   expect((await gradeExercise<Tensor>({ ...options, file: join(folder, "link.ts") })).failure?.kind).toBe("source");
 });

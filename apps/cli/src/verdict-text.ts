@@ -1,5 +1,6 @@
 /** How a verdict looks in the terminal. */
 import type { LoadedExercise } from "@gradus/lab/exercises";
+import { harmless } from "@gradus/lab/harmless";
 import type { Comparison, ShownArray, ShownNumber, Verdict } from "@gradus/lab/verdict";
 import type { Lang } from "./language.ts";
 
@@ -77,16 +78,10 @@ export function verdictText<T>(
 function outputLines(text: string, bytes: number, lang: Lang): string[] {
   if (text.trim() === "") return [];
   // What a program prints may hold anything; a terminal obeys some of it.
-  const lines = plain(text).trimEnd().split("\n");
+  const lines = harmless(text).trimEnd().split("\n");
   const shown = lines.slice(0, mostPrintedLines).map((line) => `    ${line.slice(0, 200)}`);
   const cut = lines.length > mostPrintedLines || bytes > Buffer.byteLength(text);
   return ["", `  ${texts[lang].printed}`, ...shown, ...(cut ? [`    ${texts[lang].cut(bytes)}`] : [])];
-}
-
-/** Without what would move the cursor, change colours or ring. */
-export function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  return text.replace(/\r\n/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
 }
 
 function comparisonLines({ actual, expected, worst, worstActual, worstExpected }: Comparison, lang: Lang): string[] {

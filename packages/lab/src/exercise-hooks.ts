@@ -1,5 +1,5 @@
 /** Inside the learner's process: which modules their program may import. */
-import { isBuiltin, type LoadHookSync, type ResolveHookSync, registerHooks } from "node:module";
+import { type LoadHookSync, type ResolveHookSync, registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { ProgramError, Setting } from "./exercise-messages.ts";
 import { fileOf } from "./exercise-packages.ts";
@@ -15,43 +15,50 @@ export class Refusal extends Error {
   }
 }
 
-const partMark = "?without=";
+// Kept before any foreign code runs, which may put its own in their place: whom a module belongs to is asked of nothing else.
+const startsWith = Function.prototype.call.bind(String.prototype.startsWith) as (
+  text: string,
+  start: string,
+) => boolean;
+const { hasOwn } = Object;
 
 /**
- * From now on the files in `setting.folder` may import the packages allowed and `#mine/…`, and nothing that is withheld. This gives
- * clear messages; what contains a program is the permission model.
+ * From now on every file but our own may import the modules allowed and `#mine/…`, and nothing that is withheld. It is a list of full
+ * names: there is no second way to write one of them.
  */
 export function registerImportRules(setting: Setting): void {
+  const { mine, modules, packages, withhold } = setting;
+  const own = setting.own.map((path) => pathToFileURL(path).href);
   const folder = `${pathToFileURL(setting.folder).href}/`;
-  const { allowed, mine, packages, withhold } = setting;
-
-  const resolve: ResolveHookSync = (specifier, context, next) => {
-    const foreign = context.parentURL?.startsWith(folder);
-    if (!foreign) {
-      const file = fileOf(specifier, packages);
-      if (file) return typescript(pathToFileURL(file).href);
-      return specifier.startsWith(folder) ? typescript(specifier) : next(specifier, context);
-    }
-    if (specifier.startsWith("#mine/")) {
-      const name = specifier.slice("#mine/".length);
-      if (!Object.hasOwn(mine, name)) throw new Refusal("import", specifier);
-      return typescript(pathToFileURL(mine[name]).href);
-    }
-    const known = allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`));
-    const file = known && !isBuiltin(specifier) ? fileOf(specifier, packages) : undefined;
-    if (!file || specifier.includes("..")) throw new Refusal("import", specifier);
-    if (withhold.includes(specifier)) throw new Refusal("withheld", specifier);
+  const known: Record<string, string> = {};
+  const partial: Record<string, string> = {};
+  for (const [id, file] of Object.entries(mine)) known[`#mine/${id}`] = pathToFileURL(file).href;
+  for (const [name, file] of Object.entries(modules)) {
     const { href } = pathToFileURL(file);
-    const names = withhold.filter((item) => item.startsWith(`${specifier}#`)).map((item) => item.split("#")[1]);
-    return typescript(names.length === 0 ? href : `${href}${partMark}${names.join(",")}`);
+    const names = withhold.filter((item) => item.startsWith(`${name}#`)).map((item) => item.split("#")[1]);
+    known[name] = names.length === 0 ? href : `${href}?without=${names.join(",")}`;
+    if (names.length > 0) partial[known[name]] = without(href, names);
+  }
+  const withheld = Object.fromEntries(withhold.map((item) => [item, true]));
+
+  const isOwn = (url: string | undefined) => {
+    if (!url) return true;
+    for (let i = 0; i < own.length; i++) if (startsWith(url, own[i])) return true;
+    return false;
+  };
+  const resolve: ResolveHookSync = (specifier, context, next) => {
+    if (!isOwn(context.parentURL)) {
+      if (hasOwn(withheld, specifier)) throw new Refusal("withheld", specifier);
+      if (!hasOwn(known, specifier)) throw new Refusal("import", specifier);
+      return typescript(known[specifier]);
+    }
+    const file = fileOf(specifier, packages);
+    if (file) return typescript(pathToFileURL(file).href);
+    return startsWith(specifier, folder) ? typescript(specifier) : next(specifier, context);
   };
 
-  const load: LoadHookSync = (url, context, next) => {
-    const at = url.indexOf(partMark);
-    if (at < 0) return next(url, context);
-    const names = url.slice(at + partMark.length).split(",");
-    return { format: "module", source: without(url.slice(0, at), names), shortCircuit: true };
-  };
+  const load: LoadHookSync = (url, context, next) =>
+    hasOwn(partial, url) ? { format: "module", source: partial[url], shortCircuit: true } : next(url, context);
 
   registerHooks({ resolve, load });
 }

@@ -1,6 +1,6 @@
 /** What the grader and the learner's process say to each other. */
-
 import type { Packages } from "./exercise-packages.ts";
+import { harmless } from "./harmless.ts";
 
 /** What the learner's process is told at its start. Paths are absolute and lead over no links. */
 export interface Setting {
@@ -8,10 +8,12 @@ export interface Setting {
   folder: string;
   /** Module of the curriculum with the engine's arrays. */
   kit: string;
-  /** Where packages lie: those that the learner's files may import, and those that our own need besides. */
+  /** Our own files, and folders of them: what is imported from elsewhere follows the rules for learners. */
+  own: readonly string[];
+  /** Where packages lie, for our own files. */
   packages: Packages;
-  /** The former, by name. */
-  allowed: readonly string[];
+  /** File of each module that the learner's files may import, by its full name. */
+  modules: Readonly<Record<string, string>>;
   withhold: readonly string[];
   /** Copies of the exercises that `#mine/<id>` stands for. */
   mine: Readonly<Record<string, string>>;
@@ -52,6 +54,6 @@ export function parseAnswer(message: unknown, id: number): FromProgram | undefin
   if (answer.ok !== false || typeof answer.error !== "object" || answer.error === null) return undefined;
   const { kind, name, message: said, stack } = answer.error as Record<string, unknown>;
   const known = errorKinds.find((one) => one === kind);
-  const text = (value: unknown) => (typeof value === "string" ? value.slice(0, longest) : "");
+  const text = (value: unknown) => (typeof value === "string" ? harmless(value.slice(0, longest)) : "");
   return known && { id, ok: false, error: { kind: known, name: text(name), message: text(said), stack: text(stack) } };
 }

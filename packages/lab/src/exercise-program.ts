@@ -37,8 +37,8 @@ export async function runProgram<T>({ codec, prototype }: ExerciseKit<T>, settin
       let changed: number[] = [];
       if (request.do === "load") {
         const fresh = `?load=${loads++}`;
-        state.mine = (await import(`${pathToFileURL(request.file).href}${fresh}`)) as Module;
         state.driver = request.driver ? ((await import(pathToFileURL(request.driver).href)) as Module) : {};
+        state.mine = (await import(`${pathToFileURL(request.file).href}${fresh}`)) as Module;
         value = Object.keys(state.mine);
       } else {
         const driven = request.do === "drive";
@@ -80,15 +80,17 @@ function withholdMethods(prototype: object, withhold: readonly string[]): void {
   }
 }
 
-/** The permission model lets a program send signals and change priorities, its parent's too. */
+/**
+ * What the permission model leaves open: signals and priorities of processes, the parent's too; switches of V8 that write files; and
+ * module loaders and texts of modules, which lead to what is withheld. `import` has rules of its own.
+ */
 function disarm(): void {
-  const refuse = () => {
-    throw new Refusal("denied", "signals and priorities of processes");
-  };
-  for (const name of ["kill", "_kill", "_debugProcess", "_debugEnd", "_linkedBinding"])
+  for (const name of ["kill", "_kill", "_debugProcess", "_debugEnd", "getBuiltinModule", "binding", "_linkedBinding"]) {
+    const refuse = () => {
+      throw new Refusal("denied", `process.${name}`);
+    };
     Object.defineProperty(process, name, { value: refuse });
-  const os = process.getBuiltinModule("node:os");
-  Object.defineProperty(os, "setPriority", { value: refuse });
+  }
 }
 
 function describe(error: unknown): ProgramError {

@@ -10,7 +10,7 @@ import type { ExerciseDefinition } from "./exercise.ts";
 import { copyName, failureOf, failureOfEnd } from "./exercise-failures.ts";
 import { parseAnswer, type Setting, type ToProgram } from "./exercise-messages.ts";
 import type { Packages } from "./exercise-packages.ts";
-import { readableSources } from "./exercise-sources.ts";
+import { importableModules, readableSources } from "./exercise-sources.ts";
 import type { Ask } from "./trial.ts";
 import { type ArrayCodec, decodeValue, encodeValue } from "./values.ts";
 
@@ -20,8 +20,10 @@ export interface ExerciseSupport<T> {
   curriculum: string;
   /** Its module for the learner's process, which exports an `ExerciseKit`. */
   kit: string;
-  /** What learners' files may import. */
+  /** Where the packages lie from which learners' files may import. */
   packages: Packages;
+  /** What they may import of them: a module by its full name, or a folder of modules, which ends in "/". */
+  importable: readonly string[];
   codec: ArrayCodec<T>;
 }
 
@@ -50,7 +52,7 @@ function ownFiles(): string[] {
   const { "@gradus/lab": lab, "@gradus/sandbox": sandbox } = ownPackages;
   return [
     ...["hooks", "messages", "packages", "program"].map((name) => join(lab.sources, `exercise-${name}.ts`)),
-    ...["values", "error"].map((name) => join(lab.sources, `${name}.ts`)),
+    ...["values", "error", "harmless"].map((name) => join(lab.sources, `${name}.ts`)),
     ...["child", "frames"].map((name) => join(sandbox.sources, `${name}.ts`)),
     ...[lab, sandbox].map(({ sources }) => join(sources, "..", "package.json")),
   ];
@@ -88,9 +90,12 @@ export class ExerciseSession<T> {
       }
       const withhold = definition.withhold ?? [];
       const sources = await readableSources(support.packages, withhold, driver);
+      const packages = { ...support.packages, ...ownPackages };
+      const folders = Object.values(packages).map((one) => `${one.sources}/`);
       const setting: Setting = {
-        ...{ folder, kit: support.kit, allowed: Object.keys(support.packages), withhold, mine: files },
-        packages: { ...support.packages, ...ownPackages },
+        ...{ folder, kit: support.kit, packages, withhold, mine: files },
+        own: [...folders, support.kit, ...(driver ? [driver] : [])],
+        modules: await importableModules(support.packages, support.importable),
       };
       const sandbox = await openSandbox({
         entry: join(ownPackages["@gradus/lab"].sources, "exercise-entry.ts"),

@@ -1,6 +1,6 @@
 /** Which source files the learner's process may read. */
 import { readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileOf, type Packages } from "./exercise-packages.ts";
 
 const importPattern = /^(?:import|export) (?!type )[^;]*?from "([^"]+)";|^import "([^"]+)";|import\("([^"]+)"\)/gm;
@@ -30,6 +30,29 @@ export async function readableSources(
     }
   }
   return files;
+}
+
+/**
+ * File of each module that learners' files may import, by its name. The engine's inner modules are not among them: they lead to
+ * everything that is withheld.
+ * @param importable see `ExerciseSupport`
+ */
+export async function importableModules(
+  packages: Packages,
+  importable: readonly string[],
+): Promise<Record<string, string>> {
+  const modules: Record<string, string> = {};
+  const add = (name: string) => {
+    const file = fileOf(name, packages);
+    if (file) modules[name] = file;
+  };
+  for (const item of importable) {
+    const folder = item.endsWith("/") ? fileOf(`${item}x`, packages) : undefined;
+    if (!folder) add(item);
+    for (const entry of folder ? await readdir(dirname(folder)) : [])
+      if (entry.endsWith(".ts") && !entry.endsWith(".test.ts")) add(item + entry.slice(0, -".ts".length));
+  }
+  return modules;
 }
 
 /** Adds a file and everything that it imports from the packages, directly or not. */

@@ -3,14 +3,15 @@
  * engine's sources and the inputs.
  */
 import { randomInt } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { type FileHandle, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Isolation } from "@gradus/sandbox/os";
-import { type Lang, textOf } from "./error.ts";
+import { errorCode, type Lang, textOf } from "./error.ts";
 import type { ExerciseDefinition, Property } from "./exercise.ts";
 import { sourceFailure } from "./exercise-failures.ts";
 import { ExerciseSession, type ExerciseSupport } from "./exercise-session.ts";
 import { type LoadedExercise, loadExercise } from "./exercises.ts";
+import { openRegular } from "./regular-file.ts";
 import { ExerciseTrial } from "./trial.ts";
 import { ExerciseFailure, type Failure, type Verdict } from "./verdict.ts";
 
@@ -123,20 +124,21 @@ function unexpected(message: string) {
 
 /** @throws ExerciseFailure */
 async function readSource(file: string): Promise<Buffer> {
-  const there = await stat(file).catch(() => undefined);
-  if (!there?.isFile()) {
-    throw sourceFailure({ en: `There is no file ${file}.`, zh: `没有文件 ${file}。` });
-  }
-  if (there.size > mostSourceBytes) {
-    const kilobytes = Math.ceil(there.size / 1024);
-    throw sourceFailure({
-      en: `The file has ${kilobytes} kB. An exercise is a page or two; at most ${mostSourceBytes / 1024} kB are read.`,
-      zh: `文件有 ${kilobytes} kB。一道练习只有一两页，最多读取 ${mostSourceBytes / 1024} kB。`,
-    });
-  }
-  const source = await readFile(file).catch((error: Error) => {
-    throw sourceFailure({ en: `The file cannot be read: ${error.message}`, zh: `无法读取文件：${error.message}` });
+  const opened = await openRegular(file).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT")
+      throw sourceFailure({ en: `There is no file ${file}.`, zh: `没有文件 ${file}。` });
+    if (errorCode(error) === "ENOTFILE")
+      throw sourceFailure({
+        en: `${file} is there, but it is a folder, a pipe or a device, not a file. Move it away and check again: the exercise then begins anew.`,
+        zh: `${file} 不是文件，而是文件夹、管道或设备。请把它移走后再检查一次，练习会重新开始。`,
+      });
+    throw unreadable(error);
   });
+  const source = await readAtMost(opened, mostSourceBytes)
+    .catch((error: unknown) => {
+      throw error instanceof ExerciseFailure ? error : unreadable(error);
+    })
+    .finally(() => opened.close());
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(source);
   } catch {
@@ -146,6 +148,26 @@ async function readSource(file: string): Promise<Buffer> {
     });
   }
   return source;
+}
+
+function unreadable(error: unknown): ExerciseFailure {
+  const { en, zh } = textOf(error);
+  return sourceFailure({ en: `The file cannot be read: ${en}`, zh: `无法读取文件：${zh}` });
+}
+
+/** What a file says of its size need not be true, and it may grow meanwhile. @throws ExerciseFailure */
+async function readAtMost(file: FileHandle, most: number): Promise<Buffer> {
+  const { size } = await file.stat();
+  const source = Buffer.alloc(most + 1);
+  let length = 0;
+  for (let read = 1; size <= most && read > 0 && length <= most; length += read)
+    read = (await file.read(source, length, source.length - length, length)).bytesRead;
+  if (size <= most && length <= most) return source.subarray(0, length);
+  const kilobytes = Math.ceil(Math.max(size, length) / 1024);
+  throw sourceFailure({
+    en: `The file has ${kilobytes} kB. An exercise is a page or two; at most ${most / 1024} kB are read.`,
+    zh: `文件有 ${kilobytes} kB。一道练习只有一两页，最多读取 ${most / 1024} kB。`,
+  });
 }
 
 /** Texts of the files that are there. @throws ExerciseFailure where one cannot be read */

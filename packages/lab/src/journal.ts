@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
-import { open } from "node:fs/promises";
 import { parseEvent } from "./event-schema.ts";
 import type { RunEvent } from "./events.ts";
+import { openRegular } from "./regular-file.ts";
 
 /** Name of the journal in a run folder. */
 export const journalName = "events.jsonl";
@@ -76,7 +76,7 @@ export async function* readRawEvents(path: string, from = 0): AsyncGenerator<Run
  * @throws file-system errors, where the file is not there or cannot be read
  */
 export async function* readLines(path: string, maximumBytes: number, from = 0): AsyncGenerator<string> {
-  const file = await open(path, "r");
+  const file = await openRegular(path);
   try {
     const chunk = Buffer.alloc(chunkBytes);
     let rest = Buffer.alloc(0);

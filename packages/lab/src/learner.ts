@@ -1,9 +1,10 @@
 /** Who the learner is to this machine: a random number, and a key that signs results. Both never leave the home. */
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode, fileSystemError } from "./error.ts";
 import { makeFolder } from "./home.ts";
+import { openRegular } from "./regular-file.ts";
 
 const bytes = 32;
 const hexadecimal = new RegExp(`^[0-9a-f]{${2 * bytes}}$`);
@@ -39,9 +40,21 @@ async function keptSecret(file: string): Promise<Buffer> {
   }
 }
 
+/** @throws file-system errors where something is there that cannot be read */
 async function read(file: string): Promise<Buffer | undefined> {
-  const text = (await readFile(file, "utf8").catch(() => "")).trim();
-  return hexadecimal.test(text) ? Buffer.from(text, "hex") : undefined;
+  const opened = await openRegular(file).catch((error: unknown) => {
+    if (errorCode(error) !== "ENOENT") throw error;
+    return undefined;
+  });
+  if (!opened) return undefined;
+  try {
+    const start = Buffer.alloc(2 * bytes + 2);
+    const { bytesRead } = await opened.read(start, 0, start.length, 0);
+    const text = start.toString("utf8", 0, bytesRead).trim();
+    return hexadecimal.test(text) ? Buffer.from(text, "hex") : undefined;
+  } finally {
+    await opened.close();
+  }
 }
 
 /** A file that another process has just made may still be empty. */

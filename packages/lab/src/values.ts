@@ -3,6 +3,7 @@
  * that can run crosses, and what arrives is checked as if an enemy had written it.
  */
 import { LabError } from "./error.ts";
+import { harmless } from "./harmless.ts";
 
 export type ArrayDType = "float32" | "float64" | "int32" | "bool";
 type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
@@ -61,7 +62,8 @@ export function encodeValue<T>(value: unknown, codec: ArrayCodec<T>, depth = 0):
   if (Array.isArray(value)) return value.map((item) => encodeValue(item, codec, depth + 1));
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) {
-    return { is: "foreign", what: `an object of class ${String(prototype.constructor?.name).slice(0, 60)}` };
+    const name = prototype.constructor?.name || (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+    return { is: "foreign", what: `an object of class ${String(name).slice(0, 60)}` };
   }
   return { is: "record", entries: Object.entries(value).map(([key, v]) => [key, encodeValue(v, codec, depth + 1)]) };
 }
@@ -96,7 +98,7 @@ export function decodeValue<T>(wire: unknown, codec: ArrayCodec<T>): unknown {
     if (is === "number") return Number((node as { value?: unknown }).value);
     if (is === "tensor") return codec.make(decodeArray(node));
     if (is === "numbers") return decodeArray(node).data;
-    if (is === "foreign") return new Foreign(String((node as { what?: unknown }).what).slice(0, 100));
+    if (is === "foreign") return new Foreign(harmless(String((node as { what?: unknown }).what).slice(0, 100)));
     const { entries } = node as { entries?: unknown };
     if (is !== "record" || !Array.isArray(entries)) throw badValue("an unknown kind");
     const record: Record<string, unknown> = Object.create(null);

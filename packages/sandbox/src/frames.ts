@@ -3,6 +3,10 @@
  * UTF-8. Nothing but JSON crosses, so that reading what a hostile program sends cannot run anything.
  */
 const headBytes = 4;
+/** Lists and records within one another; a message that goes deeper takes a parser seconds. */
+const deepest = 64;
+/** Values of one message. A number in an array that is written as one text counts for nothing. */
+const mostValues = 2 ** 20;
 
 /** @throws RangeError where the message takes 4 GiB or more */
 export function encodeFrame(message: unknown): Uint8Array {
@@ -36,7 +40,9 @@ export class FrameReader {
       if (length > this.#limit) throw new RangeError(`a message of ${length} bytes; at most ${this.#limit} are read`);
       if (this.#bytes < headBytes + length) return messages;
       const all = Buffer.concat(this.#pieces);
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(all.subarray(headBytes, headBytes + length));
+      const body = all.subarray(headBytes, headBytes + length);
+      expectModest(body);
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
       const rest = all.subarray(headBytes + length);
       this.#pieces = rest.length > 0 ? [rest] : [];
       this.#bytes = rest.length;
@@ -48,4 +54,36 @@ export class FrameReader {
     if (this.#pieces[0].length < headBytes) this.#pieces = [Buffer.concat(this.#pieces)];
     return this.#pieces[0].readUInt32LE(0);
   }
+}
+
+const [quote, backslash, comma, openList, openRecord, closeList, closeRecord] = Buffer.from('"\\,[{]}');
+
+/**
+ * Far quicker than the parser, which keeps its thread from everything else meanwhile.
+ * @throws RangeError for JSON of more values, or deeper, than anybody has use for
+ */
+function expectModest(json: Buffer): void {
+  let depth = 0;
+  let values = 0;
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i];
+    if (byte === quote) i = endOfText(json, i);
+    else if (byte === comma) values++;
+    else if (byte === closeList || byte === closeRecord) depth--;
+    else if (byte === openList || byte === openRecord) {
+      values++;
+      if (++depth > deepest) throw new RangeError(`a message with more than ${deepest} lists in one another`);
+    }
+    if (values > mostValues) throw new RangeError(`a message of more than ${mostValues} values`);
+  }
+}
+
+/** Index of the quote that ends the text which begins at `start`; the length where none does. */
+function endOfText(json: Buffer, start: number): number {
+  for (let at = json.indexOf(quote, start + 1); at >= 0; at = json.indexOf(quote, at + 1)) {
+    let backslashes = 0;
+    while (json[at - 1 - backslashes] === backslash) backslashes++;
+    if (backslashes % 2 === 0) return at;
+  }
+  return json.length;
 }

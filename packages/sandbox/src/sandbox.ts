@@ -230,9 +230,10 @@ class ProcessSandbox implements Sandbox {
 
   #ending(code: number | null, signal: NodeJS.Signals | null): SandboxError {
     const ending = signal ?? code ?? undefined;
-    const outOfMemory = /JavaScript heap out of memory|Array buffer allocation failed.*FATAL/s.test(
-      this.printed.stderr,
-    );
+    const outOfMemory =
+      /JavaScript (heap out of memory|invalid size error)|Array buffer allocation failed.*FATAL/s.test(
+        this.printed.stderr,
+      );
     if (outOfMemory) return new SandboxError("memory", "the program ran out of memory", ending);
     return new SandboxError("exit", `the program ended without an answer (${ending})`, ending);
   }

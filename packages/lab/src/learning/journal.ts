@@ -1,5 +1,5 @@
 /** The learning journal as a file, `GRADUS_HOME/journal/learning.jsonl`. */
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, fsyncSync, openSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorCode, fileSystemError } from "../error.ts";
 import { makeFolder } from "../home.ts";
@@ -9,6 +9,8 @@ import { type LearningEvent, parseLearningEvent } from "./events.ts";
 /** The longest note, if every character of it takes JSON's longest form, and what stands around it. */
 const maximumLineBytes = 256 * 1024;
 const attempts = 3;
+/** "a", but a pipe in the file's place is an error at once instead of a wait for its reader. */
+const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
 
 export function learningJournal(home: string): string {
   return join(home, "journal", "learning.jsonl");
@@ -27,7 +29,7 @@ export async function appendLearning(home: string, events: readonly LearningEven
   const path = learningJournal(home);
   try {
     await makeFolder(dirname(path));
-    const file = openSync(path, "a");
+    const file = openSync(path, appending, 0o666);
     try {
       const lines = events.map((event) => Buffer.from(`\n${JSON.stringify(event)}\n`));
       for (const line of lines) writeLine(file, line);
