@@ -48,6 +48,7 @@ const schema = z.discriminatedUnion("type", [
     engine: engines,
     run: z.string(),
     mine: z.array(z.string()).exactOptional(),
+    model: z.string().exactOptional(),
     signature: z.string().exactOptional(),
   }),
 ]);

@@ -86,6 +86,8 @@ export interface ResultEvent {
   run: string;
   /** Exercises of the learner's own that took the place of ours. */
   mine?: string[];
+  /** SHA-256 of the model that the run left, in hexadecimal digits; absent where it left none. */
+  model?: string;
   /** The runner's, over this line and the first one; see `run-signature.ts`. */
   signature?: string;
 }

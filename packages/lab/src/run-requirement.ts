@@ -1,18 +1,27 @@
 /** Whether the learner has the run that an exercise asks for. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { readSafetensors } from "@gradus/tensor/checkpoint/safetensors";
 import type { RunRequirement } from "./exercise.ts";
 import type { Bilingual } from "./lab.ts";
-import { readSignedRun, type SignedRun } from "./run-signature.ts";
+import { openRegular } from "./regular-file.ts";
+import { modelHash, readSignedRun, type SignedRun } from "./run-signature.ts";
 import { listRuns, modelName, runFolder } from "./runs.ts";
 import type { Failure } from "./verdict.ts";
 
-/** Names the model's numbers that a run left. */
-async function parametersOf(home: string, run: string): Promise<number> {
-  const { tensors } = readSafetensors(await readFile(join(runFolder(home, run), modelName)));
-  return Object.values(tensors).reduce((sum, { data }) => sum + data.length, 0);
+/** A model of the labs has a few megabytes. */
+const mostModelBytes = 2 ** 30;
+
+/** The model that a run left. @throws where it cannot be read */
+async function readModel(home: string, run: string): Promise<Buffer> {
+  const file = await openRegular(join(runFolder(home, run), modelName));
+  try {
+    const { size } = await file.stat();
+    if (size > mostModelBytes) throw new RangeError(`a model of ${size} bytes`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
 }
 
 /**
@@ -62,15 +71,25 @@ async function whatLacks(
     };
   }
   if (maxParameters === undefined) return undefined;
-  const parameters = await parametersOf(home, id).catch(() => undefined);
-  if (parameters !== undefined && parameters <= maxParameters) return undefined;
+  const model = await readModel(home, id).catch(() => undefined);
+  if (!model) {
+    return {
+      en: `Run ${id} has left no model that can be read. Run the lab again.`,
+      zh: `训练 ${id} 没有留下可读取的模型。请重新运行实验。`,
+    };
+  }
+  if (modelHash(model) !== result.model) {
+    return {
+      en: `The model of run ${id} is not the one that the run left: its file was changed since. Run the lab again.`,
+      zh: `训练 ${id} 的模型文件在训练之后被改动过，不是当时留下的模型。请重新运行实验。`,
+    };
+  }
+  const { tensors } = readSafetensors(model);
+  const parameters = Object.values(tensors).reduce((sum, { data }) => sum + data.length, 0);
+  if (parameters <= maxParameters) return undefined;
   return {
-    en: parameters
-      ? `The model of run ${id} has ${parameters} parameters; at most ${maxParameters} are allowed.`
-      : `Run ${id} has left no model that can be read.`,
-    zh: parameters
-      ? `训练 ${id} 的模型有 ${parameters} 个参数，最多允许 ${maxParameters} 个。`
-      : `训练 ${id} 没有留下可读取的模型。`,
+    en: `The model of run ${id} has ${parameters} parameters; at most ${maxParameters} are allowed.`,
+    zh: `训练 ${id} 的模型有 ${parameters} 个参数，最多允许 ${maxParameters} 个。`,
   };
 }
 

@@ -1,7 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeSafetensors } from "@gradus/tensor/checkpoint/safetensors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RunRequirement } from "./exercise.ts";
 import { missingRun } from "./run-requirement.ts";
@@ -114,6 +116,30 @@ describe("an exercise's run", () => {
       message: { en: expect.stringMatching(/at most 0 are allowed/) },
     });
     expect(await missingRun(home, { ...requirement, maxParameters: 1e6, maxSeconds: 600 })).toBeUndefined();
+  });
+
+  it("does not count where another model stands in the place of its own", async () => {
+    const id = await finished();
+    const [metric] = await reachable(id);
+    const requirement = { lab: "walk", metrics: { [metric]: -1e9 }, maxParameters: 1e6 };
+    const model = join(runFolder(home, id), "model.safetensors");
+    const left = readFileSync(model);
+    const messageNow = async () => (await missingRun(home, requirement))?.message.en;
+    expect(await messageNow()).toBeUndefined();
+    writeFileSync(model, writeSafetensors({ tensors: {}, metadata: {} }));
+    expect(await messageNow()).toMatch(/not the one that the run left/);
+    rmSync(model);
+    expect(await messageNow()).toMatch(/no model that can be read/);
+    if (process.platform !== "win32") {
+      for (const target of ["/dev/zero", join(home, "pipe")]) {
+        if (target !== "/dev/zero") execFileSync("mkfifo", [target]);
+        symlinkSync(target, model);
+        expect(await messageNow()).toMatch(/no model that can be read/);
+        rmSync(model);
+      }
+    }
+    writeFileSync(model, left);
+    expect(await messageNow()).toBeUndefined();
   });
 
   it("does not count where its journal was edited, and says so", async () => {

@@ -2,7 +2,7 @@
  * The runner signs how a run began and how it ended, with a key that stays in this home, so that an exercise which asks for a run
  * notices a journal that was edited. It proves nothing to anybody else: who owns the home owns the key.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
 import type { ResultEvent, StartEvent } from "./events.ts";
 import { journalName, readRawEvents } from "./journal.ts";
@@ -15,6 +15,11 @@ export function signatureOf(key: Uint8Array, start: StartEvent, result: ResultEv
   return createHmac("sha256", key)
     .update(canonical([start, content]))
     .digest("hex");
+}
+
+/** What a result says of the model beside it: SHA-256, in hexadecimal digits. */
+export function modelHash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** JSON with keys in order: the same content has the same text, however it was written. */

@@ -1,4 +1,5 @@
 /** The body of a run's own process: takes one request, runs the lab, writes the journal, and tells its parent. */
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { loadCheckpoint } from "./checkpoint.ts";
@@ -9,8 +10,8 @@ import { Journal, journalName, readRawEvents } from "./journal.ts";
 import type { LabDefinition } from "./lab.ts";
 import { signingKey } from "./learner.ts";
 import { takeLock } from "./lock.ts";
-import { signatureOf } from "./run-signature.ts";
-import { lockName, readRun } from "./runs.ts";
+import { modelHash, signatureOf } from "./run-signature.ts";
+import { lockName, modelName, readRun } from "./runs.ts";
 import { runTorch } from "./torch.ts";
 import { startWatchdog } from "./watchdog.ts";
 import { importMine } from "./workspace.ts";
@@ -131,6 +132,7 @@ async function run(request: RunRequest, options: WorkerOptions, onStop: (stop: (
       ...{ type: "result", lab: id, metrics, seconds: round(ctx.seconds, 3), peakRssMb },
       ...{ seed, preset, engine, run: request.run },
       ...(ctx.mineUsed.size > 0 ? { mine: [...ctx.mineUsed] } : {}),
+      ...(existsSync(join(folder, modelName)) ? { model: modelHash(readFileSync(join(folder, modelName))) } : {}),
     };
     emit({ ...result, signature: signatureOf(await signingKey(request.home), await firstLine(folder), result) });
     return 0;
