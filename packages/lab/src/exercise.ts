@@ -85,7 +85,7 @@ export interface ExerciseDefinition<T> {
   /** Tried in this order; the first that does not hold is the verdict. */
   properties: Readonly<Record<string, Property<T>>>;
   run?: RunRequirement;
-  /** Mutants of the solution that compute the same: `before → after` as `gradus check --solutions` prints it, and why. */
+  /** Mutants of the solution that are as right: `before → after` as `gradus check --solutions` prints it, and why. */
   equivalentMutants?: Readonly<Record<string, string>>;
 }
 

@@ -24,6 +24,10 @@ export default defineExercise({
   minutes: 40,
   lesson: "1.3/06-convolution",
   withhold: ["@gradus/tensor/ops/conv", "@gradus/tensor/nn/layers"],
+  equivalentMutants: {
+    "b < batch → b <= batch":
+      "What the picture too many adds stands behind the end of a typed array, which ignores it.",
+  },
   properties: {
     shape: {
       title: { en: "The output's size is ⌊(n + 2p − k) / s⌋ + 1", zh: "输出大小为 ⌊(n + 2p − k) / s⌋ + 1" },

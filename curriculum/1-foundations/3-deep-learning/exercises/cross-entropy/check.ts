@@ -25,6 +25,10 @@ export default defineExercise({
   lesson: "1.3/03-loss",
   needs: ["stable-softmax"],
   withhold: ["@gradus/tensor/ops/softmax"],
+  equivalentMutants: {
+    "row < batch → row <= batch":
+      "In the gradient the row too many has no right class: its index is NaN, and a typed array ignores what is written there. In the loss the same change gives NaN, and is caught.",
+  },
   properties: {
     "single-row": {
       title: {

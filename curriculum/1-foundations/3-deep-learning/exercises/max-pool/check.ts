@@ -3,11 +3,12 @@ import type { Trial } from "@gradus/lab/exercise";
 import { type Tensor, tensor } from "@gradus/tensor";
 import { maxPool2d } from "@gradus/tensor/ops/conv";
 
-/** Pictures that are not square, whose last row and column often do not fill a window. */
+/** Pictures that are not square: along one side the last window is not filled, along the other it may be. */
 function draw(t: Trial<Tensor>, scale = 1, shift = 0): { x: Tensor; size: number } {
   const size = t.random.integer(2, 3);
-  const [height, width] = t.random.shuffle([t.random.integer(4, 6), t.random.integer(7, 9)]);
-  return { x: t.normal([t.random.integer(2, 3), t.random.integer(1, 2), height, width], scale, shift), size };
+  const short = size + t.random.integer(1, size - 1);
+  const [height, width] = t.random.shuffle([short, 2 * size + t.random.integer(0, size - 1)]);
+  return { x: t.normal([t.random.integer(2, 3), t.random.integer(2, 3), height, width], scale, shift), size };
 }
 
 /** What the engine's autograd finds. */

@@ -67,6 +67,14 @@ export default defineExercise({
   lesson: "1.3/07-training-curves",
   needs: ["cross-entropy", "sgd-momentum"],
   limits: { seconds: 60 },
+  equivalentMutants: Object.fromEntries(
+    [
+      "Math.sqrt(2 / inFeatures) → Math.abs(2 / inFeatures)",
+      "2 / inFeatures → 3 / inFeatures",
+      "Math.sqrt(1 / hidden) → Math.abs(1 / hidden)",
+      "1 / hidden → 2 / hidden",
+    ].map((change) => [change, "The task asks for small random weights, of no certain scale, and these are."]),
+  ),
   properties: {
     "first-loss": {
       title: { en: "The first loss is near ln 10", zh: "第一个损失接近 ln 10" },
@@ -90,20 +98,22 @@ export default defineExercise({
         zh: "每轮每个数字恰好用一次，最后一批也不例外",
       },
       async check(t) {
-        const size = t.random.integer(70, 90);
-        const sample = take(t, (await smallDigits()).train, size);
-        const options = { epochs: 2, batchSize: 32, learningRate: 0 };
-        const { parameters, losses } = await train(t, sample, options, t.random.integer(1, 1e6));
-        t.expect(losses.length === 2 * 3, {
-          en: `${size} digits in batches of 32 are 3 steps an epoch, the last one smaller, and two epochs are 6 steps; there were ${losses.length}.`,
-          zh: `${size} 个数字、每批 32 个，一轮是 3 步，最后一步小一些，两轮共 6 步；实际是 ${losses.length} 步。`,
-        });
-        const sizes = [32, 32, size - 64, 32, 32, size - 64];
-        const mean = losses.reduce((sum, loss, i) => sum + loss * sizes[i], 0) / (2 * size);
-        t.close(mean, crossEntropy(forward(sample.images, parameters), sample.labels).item(), {
-          en: "With a learning rate of 0 the batches' losses must average to the loss over all digits. They do not: some digits are used twice and others not at all, images and labels do not belong together, or something is learned all the same.",
-          zh: "学习率为 0 时，各批损失的平均应等于全部数字上的损失，实际不等：有的数字用了两次、有的没用到，或图片与标签对不上，或参数仍然变了。",
-        });
+        // One number of digits leaves a smaller batch at the end, the other does not.
+        for (const size of [t.random.integer(70, 90), 64]) {
+          const sample = take(t, (await smallDigits()).train, size);
+          const options = { epochs: 2, batchSize: 32, learningRate: 0 };
+          const { parameters, losses } = await train(t, sample, options, t.random.integer(1, 1e6));
+          const sizes = size === 64 ? [32, 32] : [32, 32, size - 64];
+          t.expect(losses.length === 2 * sizes.length, {
+            en: `${size} digits in batches of 32 are ${sizes.length} steps an epoch, of ${sizes.join(", ")} digits, and two epochs are ${2 * sizes.length} steps; there were ${losses.length}.`,
+            zh: `${size} 个数字、每批 32 个，一轮是 ${sizes.length} 步，各有 ${sizes.join("、")} 个数字，两轮共 ${2 * sizes.length} 步；实际是 ${losses.length} 步。`,
+          });
+          const mean = losses.reduce((sum, loss, i) => sum + loss * sizes[i % sizes.length], 0) / (2 * size);
+          t.close(mean, crossEntropy(forward(sample.images, parameters), sample.labels).item(), {
+            en: "With a learning rate of 0 the batches' losses must average to the loss over all digits. They do not: some digits are used twice and others not at all, images and labels do not belong together, or something is learned all the same.",
+            zh: "学习率为 0 时，各批损失的平均应等于全部数字上的损失，实际不等：有的数字用了两次、有的没用到，或图片与标签对不上，或参数仍然变了。",
+          });
+        }
       },
     },
     accuracy: {
@@ -165,6 +175,31 @@ export default defineExercise({
             en: "Another seed gave exactly the same losses: the seed is not used.",
             zh: "换了种子，损失却完全相同：种子没有用上。",
           },
+        );
+      },
+    },
+    "handed-back": {
+      title: {
+        en: "What is handed back is what was trained",
+        zh: "返回的参数就是训练出来的参数",
+      },
+      async check(t) {
+        const size = 64;
+        const sample = take(t, (await smallDigits()).train, size);
+        const seed = t.random.integer(1, 1e6);
+        // One batch is an epoch: the last loss is that of the parameters after all steps but one.
+        const epochs = t.random.integer(6, 8);
+        const options = { batchSize: size, learningRate: 0.2 };
+        const { parameters } = await train(t, sample, { ...options, epochs: epochs - 1 }, seed);
+        const { losses } = await train(t, sample, { ...options, epochs }, seed);
+        t.close(
+          losses[epochs - 1],
+          crossEntropy(forward(sample.images, parameters), sample.labels).item(),
+          {
+            en: `All digits in one batch, ${epochs} epochs: the last loss must be that of the parameters which ${epochs - 1} epochs hand back, with relu(x·weight1 + bias1)·weight2 + bias2. It is not: what is returned is not what was trained, or another network was trained.`,
+            zh: `全部数字作一批，训练 ${epochs} 轮：最后一个损失应等于训练 ${epochs - 1} 轮返回的参数按 relu(x·weight1 + bias1)·weight2 + bias2 算出的损失，实际不等：返回的不是训练出来的参数，或训练的是另一个网络。`,
+          },
+          { rtol: 3e-4 },
         );
       },
     },
