@@ -1,6 +1,6 @@
 import type { Comparison } from "@gradus/lab/verdict";
 import { useExerciseTexts } from "../i18n/use-exercise-texts.ts";
-import { shortNumber, tableOf } from "./numbers.ts";
+import { fullNumber, tableOf } from "./numbers.ts";
 
 const shapeText = (shape: readonly number[]) => `[${shape.join(", ")}]`;
 
@@ -15,8 +15,8 @@ export function Numbers({ comparison }: { comparison: Comparison }) {
       {worst && worstActual !== undefined && (
         <p className="worst">
           {worstExpected === undefined
-            ? t.worstAlone(shapeText(worst), shortNumber(worstActual))
-            : t.worst(shapeText(worst), shortNumber(worstActual), shortNumber(worstExpected))}
+            ? t.worstAlone(shapeText(worst), fullNumber(worstActual))
+            : t.worst(shapeText(worst), fullNumber(worstActual), fullNumber(worstExpected))}
         </p>
       )}
       <div className="side-by-side">
@@ -25,6 +25,12 @@ export function Numbers({ comparison }: { comparison: Comparison }) {
       </div>
     </div>
   );
+}
+
+/** Where the table is wider than its place, the cell that matters is in sight. */
+function showFurthest(side: HTMLElement | null): void {
+  const cell = side?.querySelector<HTMLElement>(".furthest");
+  if (side && cell) side.scrollLeft = cell.offsetLeft + cell.offsetWidth - side.clientWidth;
 }
 
 function Side({
@@ -40,7 +46,7 @@ function Side({
   const { shape } = comparison[which]!;
   const { rows, columns, cut } = tableOf(comparison, which);
   return (
-    <section className={`side ${which}`} aria-label={t.sides[which]} tabIndex={0}>
+    <section className={`side ${which}`} aria-label={t.sides[which]} tabIndex={0} ref={showFurthest}>
       <table>
         <caption>
           <strong>{t.sides[which]}</strong>{" "}

@@ -71,11 +71,12 @@ it.each<[ShownNumber, ShownNumber, boolean]>([
 });
 
 it.each<[ShownNumber, string]>([
-  [-1 / 3, "−0.33333"],
-  [1e-9, "1.000e−9"],
+  [-1 / 3, "−0.3333"],
+  [1e-9, "1.00e−9"],
+  [-1234.56789, "−1234.5679"],
   ["-Infinity", "−∞"],
   ["NaN", "NaN"],
   [0, "0"],
-])("%s reads %s", (n, text) => {
+])("%s reads %s in a table", (n, text) => {
   expect(shortNumber(n)).toBe(text);
 });

@@ -2,7 +2,7 @@
 import type { Comparison, ShownArray, ShownNumber } from "@gradus/lab/verdict";
 
 export const mostRows = 8;
-export const mostColumns = 6;
+export const mostColumns = 4;
 
 export interface Table {
   /** Rows of text; a cell that the array does not have is not there. */
@@ -22,12 +22,18 @@ export function differ(a: ShownNumber, b: ShownNumber): boolean {
   return !(Math.abs(x - y) <= 1e-6 + 1e-4 * Math.abs(y));
 }
 
-/** "−0.3333", with digits enough to be told from its neighbour. */
+/** "−0.3333": for a cell of a table. */
 export function shortNumber(n: ShownNumber): string {
-  if (typeof n !== "number") return n.replace("Infinity", "∞").replace("-", "−");
+  if (typeof n !== "number") return fullNumber(n);
   const size = Math.abs(n);
-  const text = n !== 0 && (size < 1e-3 || size >= 1e6) ? n.toExponential(3) : String(Number(n.toPrecision(5)));
-  return text.replace("-", "−");
+  const text = n !== 0 && (size < 1e-3 || size >= 1e5) ? n.toExponential(2) : String(Number(n.toFixed(4)));
+  return text.replaceAll("-", "−");
+}
+
+/** All the digits that float32 has. */
+export function fullNumber(n: ShownNumber): string {
+  if (typeof n !== "number") return n.replace("Infinity", "∞").replace("-", "−");
+  return String(Number(n.toPrecision(7))).replaceAll("-", "−");
 }
 
 /** Rows and columns of an array: all dimensions but the last make the rows. */
