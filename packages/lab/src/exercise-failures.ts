@@ -80,9 +80,17 @@ export function failureOf(error: ProgramError, asked: string | undefined): Exerc
     });
   }
   if (error.name === "SyntaxError" || /ERR_(INVALID|UNSUPPORTED)_TYPESCRIPT/.test(error.stack)) {
+    // An export inside of a function is what a forgotten brace looks like to the parser.
+    const open = message.includes("cannot be used outside of module code");
     return make("source", {
-      en: `The file is not valid TypeScript: ${message}`,
-      zh: `文件不是合法的 TypeScript：${message}`,
+      en: `The file is not valid TypeScript: ${message}${open ? ". Is a } missing above?" : ""}`,
+      zh: `文件不是合法的 TypeScript：${message}${open ? "。上面是否漏了一个 }？" : ""}`,
+    });
+  }
+  if (doing && error.name === "RangeError" && message === "Maximum call stack size exceeded") {
+    return make("error", {
+      en: `${doing} broke off: functions call each other without end (${message}).`,
+      zh: `${doing} 执行时出错：函数之间的调用没有尽头（${message}）。`,
     });
   }
   const unknown = error.name === "ReferenceError" && /^([\w$]+) is not defined$/.exec(message)?.[1];

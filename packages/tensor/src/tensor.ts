@@ -184,6 +184,11 @@ export class Tensor {
       this.size <= 64 ? ` [${Array.from(this.toTypedArray(), (v) => Number(v.toPrecision(5))).join(", ")}]` : "";
     return `Tensor ${this.dtype}${showShape(this.shape)}${values}`;
   }
+
+  /** What Node's console.log prints: the numbers, not how they are kept. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }
 
 /** Room for an array of the active backend; its numbers are not set. */
