@@ -27,6 +27,7 @@ const pollMs = 250;
 const clear = "\x1b[2J\x1b[3J\x1b[H";
 
 export interface WatchOptions {
+  /** In order; the first is checked at once. */
   exercises: readonly LoadedExercise<unknown>[];
   lang: Lang;
   /** Checks one and gives what to show, whether it passed, and its file. */
@@ -50,7 +51,8 @@ export async function watch({ exercises, lang, check }: WatchOptions): Promise<v
         const head = process.stdout.isTTY ? clear : "";
         const given = hints.slice(0, shown).map((hint, i) => t.hint(i + 1, hints.length, hint));
         const foot = process.stdin.isTTY ? [t.keys] : [];
-        const state = passed ? t.passed : t.waiting;
+        const more = process.stdin.isTTY && at + 1 < exercises.length;
+        const state = passed && more ? t.passed : t.waiting;
         process.stdout.write(
           `${head}${[text, "", ...given, note, state, ...foot].filter((line, i) => line || i === 1).join("\n")}\n`,
         );

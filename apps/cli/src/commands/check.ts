@@ -16,6 +16,7 @@ const texts = {
       `You have not begun an exercise yet. Begin the first one: npx --no-install gradus check ${first}`,
     empty: "There are no exercises yet.",
     alone: "--watch shows what changes in a terminal; it goes with neither --json nor --solutions nor --seed.",
+    oneSeed: (id: string) => `These numbers hold. It counts once others do too: npx --no-install gradus check ${id}`,
     noSeed: "--solutions tries 25 seeds of its own; it does not go with --seed.",
     summary: (passed: number, failed: number, skipped: number) =>
       `${passed} passed, ${failed} failed, ${skipped} not begun.`,
@@ -28,6 +29,7 @@ const texts = {
     none: (first: string) => `还没有开始任何练习。从第一道开始：npx --no-install gradus check ${first}`,
     empty: "还没有练习。",
     alone: "--watch 用于在终端里持续查看，不能与 --json、--solutions、--seed 同时使用。",
+    oneSeed: (id: string) => `这一组数通过了。换一组数也通过才算数：npx --no-install gradus check ${id}`,
     noSeed: "--solutions 自行使用 25 个随机种子，不能与 --seed 同时使用。",
     summary: (passed: number, failed: number, skipped: number) =>
       `通过 ${passed} 道，未通过 ${failed} 道，未开始 ${skipped} 道。`,
@@ -72,6 +74,7 @@ async function checkOwn(ids: readonly string[], seed: number | undefined, json: 
     verdicts.push(verdict);
     if (json) write({ type: "progress", step: i + 1, total: exercises.length, exercise: exercise.id, verdict });
     else process.stdout.write(`${verdictText(verdict, exercise, file, lang)}\n\n`);
+    if (!json && verdict.passed && seed !== undefined) process.stdout.write(`${texts[lang].oneSeed(exercise.id)}\n\n`);
   }
   const failed = verdicts.filter(({ passed }) => !passed);
   const result: Result = {
@@ -121,7 +124,10 @@ async function checkOurs(ids: readonly string[], json: boolean, lang: Lang): Pro
 
 async function watchOwn(ids: readonly string[], lang: Lang): Promise<number> {
   const { curriculum } = exerciseSupport;
-  const chosen = ids.length > 0 ? ids : (await listExercises(curriculum)).map(({ id }) => id);
+  const all = (await listExercises(curriculum)).map(({ id }) => id);
+  // Who names one exercise begins there, and goes on in the course's order.
+  const from = ids.length === 1 ? all.indexOf(ids[0]) : -1;
+  const chosen = from >= 0 ? all.slice(from) : ids.length > 0 ? ids : all;
   const exercises = await Promise.all(chosen.map((id) => loadExercise<unknown>(curriculum, id, lang)));
   await watch({
     exercises,

@@ -80,7 +80,10 @@ function describe(item: Item, kind: Kind, lang: Lang): string {
 const list: Command = {
   name: "list",
   usage: `list [${kinds.join("|")}] [--json]`,
-  summary: { en: "List units, labs, data sets, models or runs", zh: "列出单元、实验、数据集、模型或训练记录" },
+  summary: {
+    en: "List units, labs, exercises, data sets, models or runs",
+    zh: "列出单元、实验、练习、数据集、模型或训练记录",
+  },
   options: { json: jsonOption },
   positionals: [0, 1],
   async run(args, lang) {
