@@ -1,11 +1,11 @@
 /** A learner's process, seen from the grader: what is asked of it and how its silence is worded. */
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { SandboxError } from "@gradus/sandbox/limits";
 import type { Isolation } from "@gradus/sandbox/os";
 import { openSandbox, type Sandbox } from "@gradus/sandbox/sandbox";
+import { makeTemporaryFolder, removeTemporaryFolder } from "@gradus/sandbox/temporary-folder";
 import type { ExerciseDefinition } from "./exercise.ts";
 import { copyName, failureOf, failureOfEnd } from "./exercise-failures.ts";
 import { parseAnswer, type Setting, type ToProgram } from "./exercise-messages.ts";
@@ -81,7 +81,7 @@ export class ExerciseSession<T> {
   /** Starts the process. @throws SandboxError where it does not come up, which is no fault of the learner's */
   static async open<T>(options: SessionOptions<T>): Promise<ExerciseSession<T>> {
     const { support, definition, driver, mine, isolation } = options;
-    const folder = await realpath(await mkdtemp(join(tmpdir(), "gradus-exercise-")));
+    const folder = await makeTemporaryFolder("gradus-exercise-");
     try {
       const files: Record<string, string> = {};
       for (const [id, text] of Object.entries(mine)) {
@@ -106,7 +106,7 @@ export class ExerciseSession<T> {
       });
       return new ExerciseSession(sandbox, options, folder);
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
+      await removeTemporaryFolder(folder);
       throw error;
     }
   }
@@ -135,7 +135,7 @@ export class ExerciseSession<T> {
 
   async close(): Promise<void> {
     await this.sandbox.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await removeTemporaryFolder(this.#folder);
   }
 
   async #request(make: (id: number) => ToProgram, doing: string | undefined) {

@@ -14,6 +14,12 @@ export interface Command {
 }
 
 const probeMs = 5_000;
+/**
+ * Linux ends a program with its parent where it is told to; elsewhere `child.ts` looks after it. BusyBox, whose commands are links, has
+ * another `setpriv`.
+ */
+const dyingWithParent =
+  'if [ -x /usr/bin/setpriv ] && [ ! -L /usr/bin/setpriv ]; then set -- /usr/bin/setpriv --pdeathsig KILL "$@"; fi;';
 /** Where programs find their libraries. */
 const systemFolders = ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc/ld.so.cache", "/nix/store"];
 
@@ -35,7 +41,7 @@ export function wrapCommand(
   }
   if (process.platform === "win32") return { file: node, args: [...args], processes: 0 };
   const inner = isolation === "sandbox-exec" ? ["sandbox-exec", "-p", seatbelt(node, read, folder)] : [];
-  const limited = `ulimit -t ${Math.ceil(lifeSeconds)} && exec "$@"`;
+  const limited = `ulimit -t ${Math.ceil(lifeSeconds)} && ${dyingWithParent} exec "$@"`;
   return { file: "/bin/sh", args: ["-c", limited, "sh", ...inner, node, ...args], processes: 0 };
 }
 

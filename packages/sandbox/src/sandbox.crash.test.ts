@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -264,9 +273,12 @@ describe.each(isolations)("with the operating system's sandbox: %s", (isolation)
     expect(readdirSync(folder)).toEqual(["secret.txt"]);
   });
 
+  // Nothing but the system ends it, for it takes no notice of anything and uses no processor time.
+  const waiting = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${process.platform === "linux" ? "Infinity" : 2_000});`;
   it.each([
     ["killed, while the program computes", "for (;;);", "SIGKILL"],
     ["killed, while the program sleeps", "for (;;) await new Promise((ok) => setTimeout(ok, 50));", "SIGKILL"],
+    ["killed, while the program waits for itself", waiting, "SIGKILL"],
     ["ended", "for (;;);", "exit"],
   ])("ends with its parent: %s", async (_what, code, how) => {
     const end = how === "exit" ? "process.exit(0)" : `process.kill(process.pid, "${how}")`;
@@ -282,6 +294,12 @@ describe.each(isolations)("with the operating system's sandbox: %s", (isolation)
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     expect(processesOf("fixtures/program.ts")).toEqual([]);
+    const leftovers = readdirSync(folder).filter((name) => name !== "secret.txt");
+    if (how === "exit") expect(leftovers).toEqual([]);
+    // Nobody is left to clean up after a kill but the next one who comes, when a day has gone by.
+    for (const name of leftovers) utimesSync(join(folder, name), 0, 0);
+    await (await open()).close();
+    expect(readdirSync(folder)).toEqual(["secret.txt"]);
   });
 
   it("runs many at once and leaves none", async () => {

@@ -3,14 +3,13 @@
  * malice as far as Node's permission model and the operating system's sandbox reach.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { realpath } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
 import { encodeFrame, FrameReader } from "./frames.ts";
 import { defaultLimits, type Limits, SandboxError, type SandboxReason } from "./limits.ts";
 import { nodeArguments, type Program } from "./node.ts";
 import { findIsolation, type Isolation, wrapCommand } from "./os.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary-folder.ts";
 import { usageOf } from "./usage.ts";
 
 export interface SandboxOptions extends Program {
@@ -61,7 +60,7 @@ interface Waiting {
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const limits = { ...defaultLimits, ...options.limits };
   const isolation = options.isolation ?? (await findIsolation());
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "gradus-sandbox-")));
+  const folder = await makeTemporaryFolder("gradus-sandbox-");
   try {
     const node = await realpath(process.execPath);
     const [entry, ...read] = await Promise.all([options.entry, ...options.read].map((path) => realpath(path)));
@@ -71,7 +70,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     await sandbox.ready();
     return sandbox;
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await removeTemporaryFolder(folder);
     throw error;
   }
 }
@@ -165,7 +164,7 @@ class ProcessSandbox implements Sandbox {
     this.#fail(new SandboxError("closed", "the program was ended"));
     this.kill();
     await this.#gone;
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeTemporaryFolder(this.#folder);
   }
 
   #wait(wallSeconds: number, cpuSeconds: number): Promise<unknown> {
