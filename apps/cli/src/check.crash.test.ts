@@ -46,6 +46,8 @@ it("takes a learner from nothing to a pass", () => {
   expect(gradus("check", "stable-softmax", "--lang", "zh").stdout).toMatch(/先减去每行的最大值/);
 
   answer("solution.ts");
+  // One seed's answers can be noted down: it does not count, and the journal is as before.
+  expect(gradus("check", "--seed=7")).toMatchObject({ status: 0, stdout: expect.stringContaining("It counts once") });
   const right = gradus("check");
   expect(right).toMatchObject({ status: 0, stderr: "" });
   expect(right.stdout).toContain("✓ Stable softmax");
@@ -70,6 +72,26 @@ it("gives the learner a workspace in which an editor finds the engine and their 
   const tsc = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
   const { stdout } = spawnSync(process.execPath, [tsc, "-p", join(home, "workspace")], { encoding: "utf8" });
   expect(stdout.trim().split("\n")).toEqual([expect.stringMatching(/scratch\.ts\(5,18\): error TS2322/)]);
+}, 60_000);
+
+it("does not wait for a pipe in the place of the journal, the key or the file", ({ skip }) => {
+  skip(process.platform === "win32", "Windows knows no such pipes");
+  gradus("check", "stable-softmax");
+  for (const [place, message] of [
+    [join(home, "journal", "learning.jsonl"), /learning\.jsonl/],
+    [join(home, "journal", "learner"), /is no file/],
+    [mine(), /is there, but/],
+  ] as const) {
+    rmSync(place);
+    spawnSync("mkfifo", [place]);
+    const began = performance.now();
+    const { status, stdout, stderr } = gradus("check", "stable-softmax");
+    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(status).toBe(1);
+    expect(stdout + stderr).toMatch(message);
+    expect(stdout + stderr).not.toMatch(/^ +at /m);
+    rmSync(place);
+  }
 }, 60_000);
 
 it("with --json prints lines of JSON and, last, the result", () => {
