@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import type { LoadedExercise } from "@gradus/lab/exercises";
 import type { Lang } from "./language.ts";
+import { plainMath } from "./plain-math.ts";
 import { taskText } from "./verdict-text.ts";
 
 const texts = {
@@ -49,7 +50,7 @@ export async function watch({ exercises, lang, check }: WatchOptions): Promise<v
       let seen = "";
       const draw = () => {
         const head = process.stdout.isTTY ? clear : "";
-        const given = hints.slice(0, shown).map((hint, i) => t.hint(i + 1, hints.length, hint));
+        const given = hints.slice(0, shown).map((hint, i) => t.hint(i + 1, hints.length, plainMath(hint)));
         const foot = process.stdin.isTTY ? [t.keys] : [];
         const more = process.stdin.isTTY && at + 1 < exercises.length;
         const state = passed && more ? t.passed : t.waiting;

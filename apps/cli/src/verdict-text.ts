@@ -3,6 +3,7 @@ import type { LoadedExercise } from "@gradus/lab/exercises";
 import { harmless } from "@gradus/lab/harmless";
 import type { Comparison, ShownArray, ShownNumber, Verdict } from "@gradus/lab/verdict";
 import type { Lang } from "./language.ts";
+import { plainMath } from "./plain-math.ts";
 
 const texts = {
   en: {
@@ -43,9 +44,11 @@ const mostRows = 5;
 const mostColumns = 6;
 const mostPrintedLines = 12;
 
-/** A task as it is read in the terminal: headings without their ids. */
+/** A task as it is read in the terminal: headings without their ids, formulas without TeX. */
 export function taskText(body: string): string {
-  return body.replace(/ \{#[\w-]+\}$/gm, "").replace(/^(?=.)/gm, "  ");
+  return plainMath(body)
+    .replace(/ \{#[\w-]+\}$/gm, "")
+    .replace(/^(?=.)/gm, "  ");
 }
 
 /** Lines without a line break at the end. @param watched hints are a key away */
