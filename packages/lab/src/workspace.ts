@@ -94,10 +94,13 @@ export async function importMine(home: string, id: string, lang: Lang): Promise<
   try {
     return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
   } catch (error) {
-    const why = (error as Error).message;
+    const { message: why, stack = "" } = error as Error;
+    // The fault may be in another exercise, which this one imports as #mine/….
+    const at = /exercises[\\/]([\w-]+)\.ts:(\d+)/.exec(stack);
+    const where = at ? `${exerciseFile(home, at[1])}:${at[2]}` : file;
     throw new LabError(
       "broken-exercise",
-      { en: `Your file ${file} cannot be loaded: ${why}`, zh: `无法加载你的文件 ${file}：${why}` },
+      { en: `Your file ${where} cannot be loaded: ${why}`, zh: `无法加载你的文件 ${where}：${why}` },
       lang,
     );
   }
