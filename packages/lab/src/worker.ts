@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { loadCheckpoint } from "./checkpoint.ts";
 import { RunContext, round, Stopped } from "./context.ts";
-import { fileSystemError, type Lang, textOf } from "./error.ts";
+import { fileSystemError, LabError, type Lang, textOf } from "./error.ts";
 import type { Engine, Preset, ResultEvent, RunEvent, StartEvent } from "./events.ts";
 import { Journal, journalName, readRawEvents } from "./journal.ts";
 import type { LabDefinition } from "./lab.ts";
@@ -153,12 +153,25 @@ async function firstLine(folder: string): Promise<StartEvent> {
 }
 
 const texts = {
-  en: { stopped: "Stopped. It can go on from here.", data: (name: string) => `Fetching the data set ${name}` },
-  zh: { stopped: "已停止，可以从这里继续。", data: (name: string) => `正在获取数据集 ${name}` },
+  en: {
+    stopped: "Stopped. It can go on from here.",
+    data: (name: string) => `Fetching the data set ${name}`,
+    mine: (id: string, line: string, why: string) =>
+      `Your exercise ${id} broke off at line ${line}: ${why} (to check it: npx --no-install gradus check ${id})`,
+  },
+  zh: {
+    stopped: "已停止，可以从这里继续。",
+    data: (name: string) => `正在获取数据集 ${name}`,
+    mine: (id: string, line: string, why: string) =>
+      `你的练习 ${id} 在第 ${line} 行出错：${why}（检查它：npx --no-install gradus check ${id}）`,
+  },
 };
 
 function explain(error: unknown, { folder, lang }: RunRequest): string {
-  return textOf(fileSystemError(error, folder))[lang];
+  const why = textOf(fileSystemError(error, folder))[lang];
+  if (error instanceof LabError || !(error instanceof Error)) return why;
+  const [, id, line] = /workspace[\\/]exercises[\\/]([\w-]+)\.ts:(\d+):\d+/.exec(error.stack ?? "") ?? [];
+  return id ? texts[lang].mine(id, line, why) : why;
 }
 
 /** Says in the log once a second at most how far a download is. */
