@@ -462,6 +462,19 @@ describe.each(isolations)("with the operating system's sandbox: %s", (isolation)
     expect(longest).toBeLessThan(1_500);
   });
 
+  it.each([
+    ["in the function", doing("await new Promise(() => {});")],
+    ["while it is loaded", importing("await new Promise(() => {});")],
+    ["in its own then", importing("export const then = () => undefined;")],
+  ])(
+    "a promise that nobody settles %s is told without a line that the learner did not print",
+    async (_name, source) => {
+      const { failure, printed } = await grade(source, isolation);
+      expect(failure).toMatchObject({ kind: "exit", message: { en: expect.stringContaining("nobody resolves") } });
+      expect(printed).toEqual({ stdout: "", stderr: "", bytes: 0 });
+    },
+  );
+
   it("an error's text commands no terminal and turns no letters round", async () => {
     const text = "\\x1b[31mred\\x1b[0m\\x07\\x9b2J\\u202efdp.exe";
     const { failure } = await grade(doing(`throw new Error("${text}");`), isolation);

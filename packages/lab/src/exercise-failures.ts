@@ -1,14 +1,11 @@
 /** Says in words what went wrong with a learner's program. */
 import type { SandboxError } from "@gradus/sandbox/limits";
-import type { ProgramError } from "./exercise-messages.ts";
+import { type ProgramError, unsettledCode } from "./exercise-messages.ts";
 import type { Bilingual } from "./lab.ts";
 import { ExerciseFailure, type Failure, type FailureKind } from "./verdict.ts";
 
 /** Name of the copy of the learner's file; it stands in the stacks of their errors. */
 export const copyName = "exercise.ts";
-
-/** Exit code of Node.js where a promise is awaited that nothing is left to settle. */
-const unsettled = 13;
 
 const place = new RegExp(`${copyName.replace(".", "\\.")}(?:\\?load=\\d+)?:(\\d+)(?::(\\d+))?`);
 
@@ -137,7 +134,7 @@ export function failureOfEnd(error: SandboxError, seconds: number, memoryMb: num
         zh: "无法读取程序的回答：数据过大，或被篡改。",
       });
     case "exit":
-      if (error.ending === unsettled) {
+      if (error.ending === unsettledCode) {
         return make("exit", {
           en: "The program waits for something that never happens: a promise that nobody resolves.",
           zh: "程序在等待永远不会发生的事：有一个 Promise 始终没有完成。",

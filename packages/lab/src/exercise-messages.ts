@@ -19,6 +19,9 @@ export interface Setting {
   mine: Readonly<Record<string, string>>;
 }
 
+/** The program's exit code where a promise is awaited that nothing is left to settle. */
+export const unsettledCode = 13;
+
 export type ToProgram =
   | { id: number; do: "load"; file: string; driver: string | undefined }
   | { id: number; do: "call" | "drive"; name: string; args: unknown };
