@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -92,6 +92,26 @@ it("does not wait for a pipe in the place of the journal, the key or the file", 
     expect(stdout + stderr).not.toMatch(/^ +at /m);
     rmSync(place);
   }
+}, 60_000);
+
+it("a program's error, its output and a journal written by anybody command no terminal", () => {
+  const foreign = "\x1b[2J\x1b]0;title\x07\u202e";
+  const isPlain = (text: string) => expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  gradus("check", "stable-softmax");
+  const text = JSON.stringify(foreign);
+  writeFileSync(mine(), `export function softmax() { console.log(${text}); throw new Error(${text} + "here"); }`);
+  const { stdout } = gradus("check", "stable-softmax");
+  expect(stdout).toMatch(/here/);
+  isPlain(stdout);
+  for (const run of ["walk-20261125-100000-aaaa", "walk-20261125-100000-bbbb"]) {
+    const start = { type: "start", run, lab: foreign, preset: "quick", params: { a: `${run} ${foreign}` }, seed: 1 };
+    const line = { ...start, engine: "gradus", features: {}, time: "2026-11-25T10:00:00.000Z" };
+    mkdirSync(join(home, "runs", run), { recursive: true });
+    writeFileSync(join(home, "runs", run, "events.jsonl"), `${JSON.stringify(line)}\n`);
+  }
+  const compared = gradus("runs", "compare", "walk-20261125-100000-aaaa", "walk-20261125-100000-bbbb");
+  expect(compared.stdout).toMatch(/aaaa.*\]0;title/);
+  isPlain(compared.stdout);
 }, 60_000);
 
 it("with --json prints lines of JSON and, last, the result", () => {

@@ -1,6 +1,7 @@
 import { curriculumFolder, workerFile } from "@gradus/curriculum/folder";
 import { loadLab } from "@gradus/lab/curriculum";
 import type { RunEvent } from "@gradus/lab/events";
+import { harmless } from "@gradus/lab/harmless";
 import { gradusHome } from "@gradus/lab/home";
 import type { Goal } from "@gradus/lab/lab";
 import { parseSetting } from "@gradus/lab/params";
@@ -46,7 +47,7 @@ function reporter(json: boolean, lang: Lang): { onEvent: (event: RunEvent) => vo
   return {
     onEvent(event) {
       if (event.type === "metric" && event.step !== undefined) latest.set(event.name, event.value);
-      else if (event.type === "log") bar.print(event.message);
+      else if (event.type === "log") bar.print(harmless(event.message));
       else if (event.type === "progress") {
         const rate = event.rate === undefined ? "" : `${Math.round(event.rate)} ${event.unit ?? ""}/s`;
         const numbers = [...latest].map(([name, value]) => `${name} ${value.toFixed(4)}`);
@@ -168,7 +169,8 @@ const run: Command = {
       if (!args.values.json) process.stdout.write(`${summary(info, lab.goals, lang)}\n`);
       return 0;
     }
-    process.stderr.write(`${info.message ?? info.status}\n`);
+    // It may be an error of the learner's own pieces, with any text.
+    process.stderr.write(`${harmless(info.message ?? info.status)}\n`);
     if (info.resumable) process.stderr.write(`${texts[lang].resume(info.id)}\n`);
     return info.status === "stopped" ? 130 : 1;
   },

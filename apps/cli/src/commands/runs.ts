@@ -1,3 +1,4 @@
+import { harmless } from "@gradus/lab/harmless";
 import { gradusHome } from "@gradus/lab/home";
 import { deleteRun, listRuns, type RunInfo, readRun } from "@gradus/lab/runs";
 import { type Command, columns, jsonOption, oneOf, UsageError } from "../command.ts";
@@ -74,7 +75,9 @@ function comparison(runs: readonly RunInfo[]): string[][] {
   return rows;
 }
 
-function table(rows: readonly string[][]): string {
+/** What stands in a journal may have been written by anybody. */
+function table(cells: readonly string[][]): string {
+  const rows = cells.map((row) => row.map(harmless));
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows
     .map((row) =>
