@@ -97,6 +97,22 @@ describe("the exercise room, in Chromium", () => {
     expect(await page.locator("#parameter-pieces").inputValue()).toBe(detail.run?.params?.pieces);
   });
 
+  it("promises no parameters and no functions of one's own where a run asks for none, and names its limits", async () => {
+    await page.goto(`${stage.url}/exercise/compact-network?lang=en`);
+    await page.getByRole("link", { name: "To the lab mnist-cnn", exact: true }).waitFor();
+    const asked = await page.locator(".run-asked p").first().textContent();
+    expect(asked).toContain("a finished run of the lab mnist-cnn: Accuracy on the test digits ≥ 0.97, or");
+    expect(asked).toContain("at most 10,000 parameters");
+  });
+
+  it("names a number without an index", async () => {
+    await page.goto(`${stage.url}/exercise/chain-rule?lang=en`);
+    await page.getByTestId("editor").locator(".cm-content").waitFor();
+    await type("export const lossAndGradients = () => ({ loss: -1, w: 0, x: 0, b: 0 });\n");
+    await check();
+    expect(await page.getByTestId("numbers").locator(".worst").textContent()).toMatch(/^Yours is −1, expected is \d/);
+  });
+
   it("shows the task, typeset, and the file that was made on the disk", async () => {
     await open();
     expect(await page.locator(".task .katex-html").count()).toBeGreaterThan(1);

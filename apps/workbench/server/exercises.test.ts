@@ -266,7 +266,24 @@ describe("TypeScript", () => {
   });
 });
 
-test.skipIf(process.platform === "win32" || process.getuid?.() === 0)("a home that cannot be written to", async () => {
+test("a home where something else lies in the place of the workspace", async () => {
+  await using bench = await exerciseBench();
+  const place = join(bench.home, "workspace");
+  writeFileSync(place, "in the way\n");
+  for (const language of ["en", "zh"]) {
+    const answer = await bench.call("POST", `/${id}/begin`, {}, language);
+    expect(answer.status).toBe(500);
+    const { error } = (await answer.json()) as ApiError;
+    expect(error.code).toBe("io");
+    expect(error.message).toContain(place);
+    expect(/\p{Script=Han}/u.test(error.message)).toBe(language === "zh");
+  }
+  expect(readFileSync(place, "utf8")).toBe("in the way\n");
+});
+
+test("a home that cannot be written to", async ({ skip }) => {
+  skip(process.platform === "win32", "Windows has no such permissions");
+  skip(process.getuid?.() === 0, "root may write everywhere; run the tests as another user");
   await using bench = await exerciseBench();
   mkdirSync(join(bench.home, "workspace"));
   chmodSync(join(bench.home, "workspace"), 0o500);

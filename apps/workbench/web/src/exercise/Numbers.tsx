@@ -14,9 +14,11 @@ export function Numbers({ comparison }: { comparison: Comparison }) {
       {shapesDiffer && <p className="worst">{t.shapes(shapeText(actual.shape), shapeText(expected.shape))}</p>}
       {worst && worstActual !== undefined && (
         <p className="worst">
-          {worstExpected === undefined
-            ? t.worstAlone(shapeText(worst), fullNumber(worstActual))
-            : t.worst(shapeText(worst), fullNumber(worstActual), fullNumber(worstExpected))}
+          {worst.length === 0 && worstExpected !== undefined
+            ? t.worstNumber(fullNumber(worstActual), fullNumber(worstExpected))
+            : worstExpected === undefined
+              ? t.worstAlone(shapeText(worst), fullNumber(worstActual))
+              : t.worst(shapeText(worst), fullNumber(worstActual), fullNumber(worstExpected))}
         </p>
       )}
       <div className="side-by-side">
@@ -84,7 +86,7 @@ function Side({
         </tbody>
       </table>
       {rows.length === 0 && <p className="meta">{t.emptyArray}</p>}
-      {cut && <p className="meta">{t.cut}</p>}
+      {cut && <p className="meta">{t.cut[cut]}</p>}
     </section>
   );
 }

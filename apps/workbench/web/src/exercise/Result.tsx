@@ -1,4 +1,5 @@
 /** How a check went: what held, what did not and why, what the program printed. */
+import type { RunRequirement } from "@gradus/lab/exercise";
 import type { Verdict } from "@gradus/lab/verdict";
 import type { ReactNode } from "react";
 import type { ExerciseDetail } from "../../../shared/exercises.ts";
@@ -21,7 +22,13 @@ export function Result({ detail, verdict, stale, goToLine }: Props) {
   return (
     <section className={passed ? "result passed" : "result failed"} aria-labelledby="result-title" data-testid="result">
       <h2 id="result-title">
-        {passed ? `✓ ${t.passed}` : failure?.kind === "todo" ? t.todo : `✗ ${t.failed}`}
+        {passed
+          ? `✓ ${t.passed}`
+          : failure?.kind === "todo"
+            ? t.todo
+            : failure?.kind === "run"
+              ? t.almost
+              : `✗ ${t.failed}`}
         <span className="meta"> {t.seconds(seconds)}</span>
       </h2>
       {stale && <p className="meta">{t.stale}</p>}
@@ -64,6 +71,11 @@ function FailureText({ detail, verdict, goToLine }: Pick<Props, "detail" | "verd
   );
 }
 
+/** Whether the run is to use the learner's own functions: named ones, or all that a lab takes for the choice "mine". */
+export function usesOwn({ mine = [], params = {} }: RunRequirement): boolean {
+  return mine.length > 0 || Object.values(params).includes("mine");
+}
+
 /** The lab that an exercise asks for, with the parameters that it asks for. */
 export function RunLink({ detail }: { detail: ExerciseDetail }) {
   const t = useExerciseTexts().verdict;
@@ -77,8 +89,8 @@ export function RunLink({ detail }: { detail: ExerciseDetail }) {
   );
   return (
     <p>
-      <Link className="button" to={`/lab/${run.lab}?${query}`}>
-        {t.toLab(run.lab)}
+      <Link className="button" to={query.size > 0 ? `/lab/${run.lab}?${query}` : `/lab/${run.lab}`}>
+        {t.toLab(run.lab, query.size > 0)}
       </Link>
     </p>
   );
@@ -114,7 +126,7 @@ function Properties({ detail, verdict }: Pick<Props, "detail" | "verdict">) {
             <span aria-hidden="true" className="sign">
               {verdict.passed ? signs.held : verdict.failure?.kind === "run" ? signs.failed : signs.open}
             </span>
-            {t.run(detail.run.lab)}
+            {t.run(detail.run.lab, usesOwn(detail.run))}
           </li>
         )}
       </ul>

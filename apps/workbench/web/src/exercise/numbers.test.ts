@@ -38,8 +38,25 @@ it("shows the element that is furthest off, in both tables, marked, and nothing 
         expect(rows.length).toBeLessThanOrEqual(mostRows);
         expect(columns.length).toBeLessThanOrEqual(mostColumns);
         const count = given.actual.data.length;
-        expect(cut).toBe(cells.length < count);
+        expect(cut).toBe(cells.length < count ? "around" : undefined);
       }
+    }),
+  );
+});
+
+it("where the worst element is not among those that the verdict holds, the beginning is shown", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1001, max: 9000 }), fc.integer({ min: 1, max: 90 }), (at, columns) => {
+      const data = Array.from({ length: 1000 }, (_, i) => i);
+      const expected = { shape: [Math.ceil(9001 / columns), columns], data };
+      const worst = [Math.floor(at / columns), at % columns];
+      const actual = { ...expected, data: data.map((n) => n + 1) };
+      const table = tableOf({ actual, expected, worst }, "expected");
+      expect(table.cut).toBe("beginning");
+      expect(table.rows.map(({ label }) => label)).toEqual(Array.from({ length: mostRows }, (_, i) => String(i)));
+      const cells = table.rows.flatMap((row) => row.cells);
+      expect(cells[0]).toEqual({ text: "0", differs: true, worst: false });
+      expect(cells).toHaveLength(mostRows * Math.min(columns, mostColumns));
     }),
   );
 });

@@ -8,8 +8,8 @@ export interface Table {
   /** Rows of text; a cell that the array does not have is not there. */
   rows: { label: string; cells: { text: string; differs: boolean; worst: boolean }[] }[];
   columns: string[];
-  /** There is more of the array than is shown. */
-  cut: boolean;
+  /** There is more of the array than is shown: the part around the worst element, or, where the verdict does not hold it, the beginning. */
+  cut?: "around" | "beginning";
 }
 
 const asNumber = (n: ShownNumber) => (typeof n === "number" ? n : Number(n));
@@ -58,7 +58,7 @@ function windowAt(at: number, count: number, size: number): number {
   return Math.max(0, Math.min(at - Math.floor(size / 2), count - size));
 }
 
-/** @param which array of the comparison; the part around the worst element is shown */
+/** @param which array of the comparison; the part around the worst element is shown, as far as the verdict holds it */
 export function tableOf({ actual, expected, worst }: Comparison, which: "actual" | "expected"): Table {
   const shown = which === "actual" ? actual : expected!;
   const other = which === "actual" ? expected : actual;
@@ -66,11 +66,12 @@ export function tableOf({ actual, expected, worst }: Comparison, which: "actual"
   const comparable = other !== undefined && String(other.shape) === String(shown.shape);
   const worstRow = worst?.slice(0, -1).reduce((row, i, k) => row * shown.shape[k] + i, 0) ?? 0;
   const worstColumn = worst?.at(-1) ?? 0;
-  const firstRow = windowAt(worstRow, rowCount, mostRows);
-  const firstColumn = windowAt(worstColumn, columnCount, mostColumns);
+  // Of a large array the verdict has the first thousand only.
+  const known = worstRow * columnCount + worstColumn < shown.data.length;
+  const firstRow = known ? windowAt(worstRow, rowCount, mostRows) : 0;
+  const firstColumn = known ? windowAt(worstColumn, columnCount, mostColumns) : 0;
   const columns = Array.from({ length: Math.min(mostColumns, columnCount) }, (_, i) => firstColumn + i);
   const rows = Array.from({ length: Math.min(mostRows, rowCount) }, (_, i) => firstRow + i)
-    // Of a large array the verdict has the first thousand only.
     .filter((row) => row * columnCount + firstColumn < shown.data.length)
     .map((row) => ({
       label: rowLabel(row, shown.shape),
@@ -84,5 +85,6 @@ export function tableOf({ actual, expected, worst }: Comparison, which: "actual"
         })),
     }));
   const columnLabels = shown.shape.length === 0 ? [""] : columns.map(String);
-  return { rows, columns: columnLabels, cut: rowCount > mostRows || columnCount > mostColumns };
+  const cut = rowCount > mostRows || columnCount > mostColumns;
+  return { rows, columns: columnLabels, ...(cut && { cut: known && worst ? "around" : "beginning" }) };
 }

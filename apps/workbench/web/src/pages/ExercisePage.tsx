@@ -12,7 +12,7 @@ import { Difficulty, useExerciseStanding } from "../exercise/ExerciseList.tsx";
 import { Conflict, FileNotes, FilePlace, Reset } from "../exercise/FileParts.tsx";
 import type { FileState, FileStore } from "../exercise/file-store.ts";
 import { Hints } from "../exercise/Hints.tsx";
-import { Result, RunLink } from "../exercise/Result.tsx";
+import { Result, RunLink, usesOwn } from "../exercise/Result.tsx";
 import { SolutionPart } from "../exercise/SolutionPart.tsx";
 import { type Checking, useCheck } from "../exercise/use-check.ts";
 import { useFile } from "../exercise/use-file.ts";
@@ -208,11 +208,11 @@ function Bench({ entry, index, detail, store, file, check }: BenchProps) {
         {last && !running && say(headline(last.verdict.passed, last.verdict.failure?.message))}
       </p>
       {last && <Result detail={detail} verdict={last.verdict} stale={stale} goToLine={goToLine} />}
-      {detail.run && last?.verdict.failure?.kind !== "run" && (
+      {detail.run && !last?.verdict.passed && (
         <section className="run-asked" aria-labelledby="run-asked">
           <h2 id="run-asked">{words.run.title}</h2>
-          <p>{words.run.text(detail.run.lab, requirements(detail.run, t.run.metrics))}</p>
-          <RunLink detail={detail} />
+          <p>{runAsked(detail.run, words.run, t.run.metrics)}</p>
+          {last?.verdict.failure?.kind !== "run" && <RunLink detail={detail} />}
         </section>
       )}
       <SolutionPart detail={detail} text={file.text} index={index} />
@@ -222,9 +222,18 @@ function Bench({ entry, index, detail, store, file, check }: BenchProps) {
   );
 }
 
-/** "Accuracy on the test digits ≥ 0.95", one of them is enough. */
-function requirements({ metrics }: RunRequirement, names: Record<string, string>): string[] {
-  return Object.entries(metrics).map(([name, least]) => `${names[name] ?? name} ≥ ${least}`);
+/** "Accuracy on the test digits ≥ 0.95", one of them is enough; the limits hold all. */
+function runAsked(
+  run: RunRequirement,
+  words: ReturnType<typeof useExerciseTexts>["run"],
+  names: Record<string, string>,
+): string {
+  const { lab, metrics, maxParameters, maxSeconds } = run;
+  const goals = Object.entries(metrics).map(([name, least]) => `${names[name] ?? name} ≥ ${least}`);
+  const limits: string[] = [];
+  if (maxParameters !== undefined) limits.push(words.parameters(maxParameters));
+  if (maxSeconds !== undefined) limits.push(words.seconds(maxSeconds));
+  return words.text(lab, goals, limits, usesOwn(run));
 }
 
 /** Nothing is being saved while the learner must choose, or the workbench is away. */
