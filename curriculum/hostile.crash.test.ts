@@ -361,7 +361,7 @@ const cases: Case[] = [
 /** Ways to the engine's own relu and softmax besides their names. */
 const elementwise = join(support.packages["@gradus/tensor"].sources, "ops/elementwise.ts");
 const theirs = (module: string) => `(await import(${JSON.stringify(module)}))`;
-const ways: [name: string, relu: string][] = [
+const ways: [name: string, relu: string, before?: string][] = [
   ["its module", `return ${theirs("@gradus/tensor/ops/elementwise")}.relu(x);`],
   ["a name with an empty part", `return ${theirs("@gradus/tensor/ops//elementwise")}.relu(x);`],
   ["a name with a dot", `return ${theirs("@gradus/tensor/ops/./elementwise")}.relu(x);`],
@@ -379,6 +379,28 @@ const ways: [name: string, relu: string][] = [
   [
     "an operation of the same name",
     `return ${theirs("@gradus/tensor/op")}.defineOp({ name: "relu", infer: () => x, reference() {}, gradient: [] })([x]);`,
+  ],
+  [
+    "the kernels as they are made",
+    `const y = full(x.shape, 0) as any; kernels.relu(x.storage.pointer, y.storage.pointer, x.size); return y;`,
+    `const { Instance } = WebAssembly;
+    let kernels: any = { relu() { throw Object.assign(new Error("made before"), { kind: "denied" }); } };
+    (WebAssembly as any).Instance = function (...args: any) {
+      const made = new (Instance as any)(...args);
+      kernels = { ...made.exports, ...kernels, relu: made.exports.relu ?? kernels.relu };
+      return made;
+    };`,
+  ],
+  [
+    "the table of kernels, by a name that is not in it",
+    `x.gt(0);
+    if (!table) throw Object.assign(new Error("inherits nothing"), { kind: "denied" });
+    const y = full(x.shape, 0); table.relu(y, [x]); return y;`,
+    `let table: any;
+    Object.defineProperty(Object.prototype, "gt", {
+      get() { if (Object.hasOwn(this, "relu")) table = this; return undefined; },
+      set(value) { Object.defineProperty(this, "gt", { value, writable: true, configurable: true }); },
+    });`,
   ],
   ["require", `return ${builtin("module")}.createRequire("/")(${JSON.stringify(elementwise)}).relu(x);`],
   ["another loader", `return ${builtin("module")}._load(${JSON.stringify(elementwise)}).relu(x);`],
@@ -432,8 +454,9 @@ describe.each(isolations)("with the operating system's sandbox: %s", (isolation)
     expect((await grade(source, isolation, failure?.seed)).failure?.property).toBe(failure?.property);
   });
 
-  it.each(ways)("what is withheld is not had by %s", async (_name, code) => {
+  it.each(ways)("what is withheld is not had by %s", async (_name, code, before = "") => {
     const source = `${importTensor}
+      ${before}
       export async function relu(x: any): Promise<any> { ${code} }
       export const reluBackward = (grad: any, x: any) => grad.mul(x.gt(0));`;
     const { passed, failure } = await grade(source, isolation, undefined, "relu");
