@@ -76,8 +76,8 @@ export default defineExercise({
         const [expected] = reference(parameter, [grad], usual);
         const next = await run(t, parameter, grad, fresh(shape), usual);
         t.close(next.parameter, expected, {
-          en: "The first step is not η·g/|g|. Without bias correction it is η·(1 − β₁)/√(1 − β₂) ≈ 3.2 η; with t counted from 0 the correction divides by 0; and v averages the squared gradient.",
-          zh: "第一步不等于 η·g/|g|。没有偏差修正时是 η·(1 − β₁)/√(1 − β₂) ≈ 3.2 η；t 若从 0 数起，修正会除以 0；另外 v 是梯度平方的平均。",
+          en: "The first step is not η·g/|g|. Without bias correction it is η·(1 − β₁)/√(1 − β₂) ≈ 3.2 η; with t counted from 0 the correction divides by 0; v averages the squared gradient, and its root divides (√v̂, not v̂).",
+          zh: "第一步不等于 η·g/|g|。没有偏差修正时是 η·(1 − β₁)/√(1 − β₂) ≈ 3.2 η；t 若从 0 数起，修正会除以 0；另外 v 是梯度平方的平均，除的是它的平方根（√v̂，不是 v̂）。",
         });
       },
     },
@@ -92,8 +92,8 @@ export default defineExercise({
         for (const [i, grad] of grads.entries()) {
           next = await run(t, next.parameter, grad, next.state, options);
           t.close(next.parameter, expected[i], {
-            en: `Step ${i + 1} differs, the ones before agree. The state keeps m and v as they are, uncorrected; the correction's t grows with every step.`,
-            zh: `第 ${i + 1} 步不同，之前的步都一致。状态里保存的是未经修正的 m 和 v；修正所用的 t 每步加 1。`,
+            en: `Step ${i + 1} differs, the ones before agree. The state keeps m and v as they are, uncorrected; the correction's t grows with every step; β₁ (for m) and β₂ (for v) come from the options.`,
+            zh: `第 ${i + 1} 步不同，之前的步都一致。状态里保存的是未经修正的 m 和 v；修正所用的 t 每步加 1；β₁（用于 m）、β₂（用于 v）取自 options。`,
           });
         }
       },

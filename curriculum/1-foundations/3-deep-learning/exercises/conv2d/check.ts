@@ -48,8 +48,8 @@ export default defineExercise({
       async check(t) {
         const { x, weight } = draw(t);
         t.close(await t.tensor("conv2d", x, weight), conv2d(x, weight), {
-          en: "The sums differ. The kernel is laid on as it is, not turned around; row y of the picture begins at y · width of the flat numbers.",
-          zh: "求和结果不符。卷积核按原样贴上，不翻转；图的第 y 行从展平后的第 y · 宽 个数开始。",
+          en: "The sums differ. The kernel is laid on as it is, not turned around; row y of the picture begins at y · width of the flat numbers; ky goes with rows; and each output's sum begins at 0.",
+          zh: "求和结果不符。卷积核按原样贴上，不翻转；图的第 y 行从展平后的第 y · 宽 个数开始；ky 对应行；每个输出的和都从 0 开始。",
         });
       },
     },

@@ -65,6 +65,29 @@ export default defineExercise({
         );
       },
     },
+    neighbours: {
+      title: { en: "Neighbours do not share a draw", zh: "相邻的数不共用一次抽取" },
+      async check(t) {
+        const { x, p, seed } = draw(t);
+        const [y] = await apply(t, x, p, true, seed);
+        const gone = Array.from(y.toTypedArray(), (value) => value === 0);
+        // Six standard deviations of the share of pairs, which overlap: hence the factor of two.
+        const margin = 6 * Math.sqrt((2 * p ** 2 * (1 - p ** 2)) / gone.length);
+        for (const distance of [1, columns]) {
+          const pairs = gone.length - distance;
+          const both = gone.filter((_, i) => i < pairs && gone[i] && gone[i + distance]).length / pairs;
+          t.close(
+            both,
+            gone.filter(Boolean).length ** 2 / gone.length ** 2,
+            {
+              en: "Neighbouring numbers are struck out together too often, or too seldom: some share one draw. Draw once for each element.",
+              zh: "相邻的数同时被划掉的次数过多或过少：有些数共用了一次抽取。应对每个元素各抽一次。",
+            },
+            { rtol: 0, atol: margin },
+          );
+        }
+      },
+    },
     rate: {
       title: { en: "A share p is struck out", zh: "被划掉的比例是 p" },
       async check(t) {

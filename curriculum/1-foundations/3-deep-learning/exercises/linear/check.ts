@@ -54,8 +54,14 @@ export default defineExercise({
         const drawn = draw(t);
         for (const name of ["x", "weight", "bias"] as const) {
           t.equalShape(await gradient(t, drawn, name), drawn[name].shape, {
-            en: `The derivative by ${name} has one number for each number of ${name}. With the wrong shape, the product's factors are in the wrong order or the wrong one is transposed.`,
-            zh: `${name} 里每个数都对应一个导数。形状不对，说明乘法的次序反了，或者转置错了矩阵。`,
+            en:
+              name === "bias"
+                ? "The derivative by the bias has one number per column: `grad.sum(0)`."
+                : `The derivative by ${name} has one number for each number of ${name}. With the wrong shape, the product's factors are in the wrong order or the wrong one is transposed.`,
+            zh:
+              name === "bias"
+                ? "对偏置的导数每列一个数：`grad.sum(0)`。"
+                : `${name} 里每个数都对应一个导数。形状不对，说明乘法的次序反了，或者转置错了矩阵。`,
           });
         }
       },

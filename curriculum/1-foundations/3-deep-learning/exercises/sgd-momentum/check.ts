@@ -45,8 +45,8 @@ export default defineExercise({
         drawn.velocity = zeros(drawn.parameter.shape);
         const { parameter } = await run(t, drawn);
         t.close(parameter, drawn.parameter.sub(drawn.grad.mul(drawn.options.learningRate)), {
-          en: "With v = 0 the step must be w − η·g. The update uses the new velocity, and it goes against the gradient.",
-          zh: "v = 0 时，这一步应当是 w − η·g。更新要用新的速度，方向与梯度相反。",
+          en: "With v = 0 the step must be w − η·g. The update uses the new velocity, it goes against the gradient, and the gradient goes in whole, not times 1 − μ (nor is this Nesterov's form, which looks ahead).",
+          zh: "v = 0 时，这一步应当是 w − η·g。更新要用新的速度，方向与梯度相反；梯度要整个加进去，不乘 1 − μ（也不是向前多看一步的 Nesterov 写法）。",
         });
       },
     },

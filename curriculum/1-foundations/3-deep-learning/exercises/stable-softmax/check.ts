@@ -56,6 +56,18 @@ export default defineExercise({
         });
       },
     },
+    "far-apart": {
+      title: { en: "Logits far apart within a row give numbers, too", zh: "同一行里 logits 相差悬殊时，结果仍是数" },
+      async check(t) {
+        // The largest stands neither first nor last, and above it there is nothing.
+        const far = t.random.integer(250, 400);
+        const x = t.array([0, far, -far, 0.5 * far, -far, 0, far, -far], [2, 4]);
+        t.close(await t.tensor("softmax", x), softmax(x), {
+          en: "What is subtracted is not the row's largest logit: with the mean, the smallest or the first one, exp still overflows where a row's logits are far apart.",
+          zh: "减去的不是本行最大的 logit：若减的是平均值、最小值或第一个数，同一行 logits 相差悬殊时，exp 仍会溢出。",
+        });
+      },
+    },
     "no-underflow": {
       title: { en: "A row far below another one is as good as it", zh: "某一行远小于其他行时，结果同样正确" },
       async check(t) {

@@ -203,5 +203,20 @@ export default defineExercise({
         );
       },
     },
+    "every-parameter": {
+      title: { en: "All four parameters are learned", zh: "四个参数都在学习" },
+      async check(t) {
+        const sample = take(t, (await smallDigits()).train, 96);
+        const seed = t.random.integer(1, 1e6);
+        const still = (await train(t, sample, { epochs: 1, learningRate: 0 }, seed)).parameters;
+        const moved = (await train(t, sample, { epochs: 1 }, seed)).parameters;
+        for (const name of ["weight1", "bias1", "weight2", "bias2"] as const) {
+          t.expect(moved[name].sub(still[name]).abs().sum().item() > 0, {
+            en: `${name} is the same after training as with a learning rate of 0: it is not learned. Is it marked with requiresGrad_(), and does the optimizer know it?`,
+            zh: `训练之后的 ${name} 与学习率为 0 时完全相同，说明它没有在学习。它标记 requiresGrad_() 了吗？交给优化器了吗？`,
+          });
+        }
+      },
+    },
   },
 });

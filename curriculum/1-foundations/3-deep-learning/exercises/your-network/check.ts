@@ -95,9 +95,19 @@ export default defineExercise({
     create: {
       title: { en: "A network of the widths asked for", zh: "按给定宽度建立网络" },
       async check(t) {
-        const widths = [t.random.integer(5, 9), t.random.integer(10, 14), t.random.integer(2, 4)];
+        const widths = [t.random.integer(250, 300), t.random.integer(90, 110), t.random.integer(2, 4)];
         const like = [[widths[0], widths[1]], [widths[1]], [widths[1], widths[2]], [widths[2]]];
         const network = asNetwork(t, await t.drive("create", widths, t.random.integer(1, 1e6)), like);
+        const first = network[0].weight;
+        t.close(
+          first.mul(first).mean().item(),
+          2 / widths[0],
+          {
+            en: "The first layer's weights do not have the variance 2 / in: take them from your heNormal as they come.",
+            zh: "第一层权重的方差不是 2 / 输入数：请直接使用你的 heNormal 的结果。",
+          },
+          { rtol: 0.1, atol: 0 },
+        );
         for (const { weight, bias, weightState, biasState } of network) {
           t.close(bias, bias.mul(0), { en: "Biases begin at zero.", zh: "偏置从零开始。" });
           t.expect(weight.abs().sum().item() > 0, {
@@ -157,8 +167,8 @@ export default defineExercise({
               next[i][`${name}State`].m.div(0.1),
               grad,
               {
-                en: `The gradient of layer ${i}'s ${name} differs${i === network.length - 1 ? "" : ", the layers after it agree"}. Backward: crossEntropyGrad, then for each layer from the last one: reluBackward with that layer's sum z (not after the last layer), linearBackward with its input; its x goes to the layer before.`,
-                zh: `第 ${i} 层 ${name} 的梯度不符${i === network.length - 1 ? "" : "，它后面各层都一致"}。反向：先 crossEntropyGrad，再从最后一层往前，每层先用这一层的加权和 z 做 reluBackward（最后一层之后没有 ReLU），再用这一层的输入做 linearBackward，其中的 x 传给前一层。`,
+                en: `The gradient of layer ${i}'s ${name} differs${i === network.length - 1 ? "" : ", the layers after it agree"}. Backward: crossEntropyGrad, then for each layer from the last one: reluBackward with that layer's sum z (not after the last layer), linearBackward with its input; its x goes to the layer before. (All gradients off by one factor: β₁ = 0.9, and m after one step is 0.1 times the gradient.)`,
+                zh: `第 ${i} 层 ${name} 的梯度不符${i === network.length - 1 ? "" : "，它后面各层都一致"}。反向：先 crossEntropyGrad，再从最后一层往前，每层先用这一层的加权和 z 做 reluBackward（最后一层之后没有 ReLU），再用这一层的输入做 linearBackward，其中的 x 传给前一层。（所有梯度都差同一倍数：β₁ = 0.9，走一步之后 m 是梯度的 0.1 倍。）`,
               },
               { rtol: 1e-3, atol: 1e-6 },
             );
@@ -167,28 +177,31 @@ export default defineExercise({
       },
     },
     "later-steps": {
-      title: { en: "Four steps agree with the engine's Adam", zh: "连走四步，与引擎的 Adam 一致" },
+      title: { en: "Six steps agree with the engine's Adam", zh: "连走六步，与引擎的 Adam 一致" },
       async check(t) {
         let { network, x, target } = draw(t);
         const own = leaves(network);
+        // Gradients of another size in every step: what an average remembers then shows.
+        const scales = [1, 0.1, 3, 0.03, 1, 0.1];
         const optimizer = new Adam(
           own.map((parameter, i) => [String(i), parameter] as const),
           { learningRate: rate },
         );
-        for (let i = 1; i <= 4; i++) {
+        for (const [i, scale] of scales.entries()) {
+          const batch = x.mul(scale);
           optimizer.zeroGrad();
-          crossEntropy(logitsOf(own, x), target).backward();
+          crossEntropy(logitsOf(own, batch), target).backward();
           optimizer.step();
-          network = (await trainStep(t, network, x, target)).network;
+          network = (await trainStep(t, network, batch, target)).network;
           for (const [k, parameter] of network.flatMap(({ weight, bias }) => [weight, bias]).entries()) {
             t.close(
               parameter,
               own[k],
               {
-                en: `After step ${i} the ${k % 2 === 0 ? "weight" : "bias"} of layer ${k >> 1} differs. Every weight and every bias has an Adam memory of its own, which is handed on from step to step, its count too.`,
-                zh: `第 ${i} 步之后，第 ${k >> 1} 层的${k % 2 === 0 ? "权重" : "偏置"}不符。每个权重、每个偏置各有一份 Adam 状态，逐步传递，步数也一样。`,
+                en: `After step ${i + 1} the ${k % 2 === 0 ? "weight" : "bias"} of layer ${k >> 1} differs. Every weight and every bias has an Adam memory of its own, which is handed on from step to step, its count too; β₁ = 0.9, β₂ = 0.999.`,
+                zh: `第 ${i + 1} 步之后，第 ${k >> 1} 层的${k % 2 === 0 ? "权重" : "偏置"}不符。每个权重、每个偏置各有一份 Adam 状态，逐步传递，步数也一样；β₁ = 0.9，β₂ = 0.999。`,
               },
-              { rtol: 1e-3, atol: 1e-4 },
+              { rtol: 1e-4, atol: 2e-5 },
             );
           }
         }

@@ -1,0 +1,8 @@
+// caught: far-apart
+import type { Tensor } from "@gradus/tensor";
+
+export function softmax(x: Tensor): Tensor {
+  const shifted = x.sub(x.mean(1, true));
+  const powers = shifted.exp();
+  return powers.div(powers.sum(1, true));
+}
