@@ -60,7 +60,7 @@ function FailureText({ detail, verdict, goToLine }: Pick<Props, "detail" | "verd
       )}
       {comparison && <Numbers comparison={comparison} />}
       {kind === "run" && <RunLink detail={detail} />}
-      {seed !== undefined && kind !== "todo" && (
+      {seed !== undefined && kind !== "todo" && kind !== "missing" && (
         <details>
           <summary>{t.again}</summary>
           <p>{t.seed(seed)}</p>

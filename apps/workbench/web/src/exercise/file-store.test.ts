@@ -4,11 +4,14 @@ import type { ExerciseFile } from "../../../shared/exercises.ts";
 import { FileStore, type FileWorld } from "./file-store.ts";
 
 class Unreachable extends Error {}
+class TooLarge extends Error {}
+const largest = 1000;
 
 /** A disk with one file, and a browser's storage. */
 function setting(first = "start\n") {
   let text: string | undefined = first;
   let down = false;
+  let writes = 0;
   const kept = new Map<string, string>();
   const fileNow = (): ExerciseFile => ({ text: text!, hash: `#${text}` });
   const answer = () => {
@@ -26,7 +29,9 @@ function setting(first = "start\n") {
       return known === `#${text}` ? undefined : fileNow();
     },
     async write(next, base) {
+      writes++;
       answer();
+      if (next.length > largest) throw new TooLarge("too large");
       if (text !== undefined && text !== next && base !== `#${text}`) return { kind: "conflict", file: fileNow() };
       text = next;
       return { kind: "written", file: fileNow() };
@@ -37,6 +42,7 @@ function setting(first = "start\n") {
       removeItem: (key) => void kept.delete(key),
     },
     unreachable: (error) => error instanceof Unreachable,
+    tooLarge: (error) => error instanceof TooLarge,
   };
   return {
     kept,
@@ -46,6 +52,7 @@ function setting(first = "start\n") {
       return store;
     },
     disk: () => text,
+    writes: () => writes,
     outside: (next: string | undefined) => {
       text = next;
     },
@@ -150,6 +157,20 @@ describe("the learner's file in the page", () => {
     store.edit("a\nb\nc\n");
     await store.flush();
     expect(place.disk()).toBe("a\r\nb\r\nc\r\n");
+  });
+
+  it("tries a text that is too large once, says so, keeps it, and saves the shorter one that follows", async () => {
+    const place = setting();
+    const store = await place.open();
+    const large = "x".repeat(largest + 1);
+    store.edit(large);
+    await wait(60_000);
+    expect(place.writes()).toBe(1);
+    expect(store.state()).toMatchObject({ text: large, saved: false, error: "too large" });
+    expect([...place.kept.values()].join()).toContain(large);
+    store.edit("short\n");
+    await wait(600);
+    expect([place.disk(), store.state().saved, store.state().error]).toEqual(["short\n", true, undefined]);
   });
 
   it("says so when the storage is full", async () => {

@@ -14,6 +14,8 @@ export interface FileWorld {
   write(text: string, base: string): Promise<Written>;
   storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   unreachable(error: unknown): boolean;
+  /** The text itself is refused: the same one will not be taken later either. */
+  tooLarge(error: unknown): boolean;
 }
 
 export interface FileState {
@@ -62,6 +64,8 @@ export class FileStore {
   #returns = false;
   /** The disk's own hash in a conflict. */
   #conflictHash = "";
+  /** Refused for good: only another text is worth a try. */
+  #refused: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> | undefined;
   #closed = false;
@@ -169,6 +173,7 @@ export class FileStore {
     await saving;
     this.#saving = undefined;
     if (this.#state.saved || this.#state.conflict !== undefined || this.#closed) return;
+    if (this.#state.text === this.#refused) return;
     this.#later(this.#state.offline || this.#state.error ? retryMs : saveAfterMs);
   }
 
@@ -187,6 +192,7 @@ export class FileStore {
         this.#tell({ hash: file.hash });
       }
     } catch (error) {
+      this.#refused = this.#world.tooLarge(error) ? text : undefined;
       this.#fail(error);
     }
   }

@@ -42,6 +42,7 @@ export function fileWorld(id: string): FileWorld {
     },
     storage: localStorage,
     unreachable: (error) => error instanceof RequestError && error.status === 0,
+    tooLarge: (error) => error instanceof RequestError && error.status === 413,
   };
 }
 

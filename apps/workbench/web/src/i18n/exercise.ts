@@ -64,7 +64,7 @@ export const en = {
     toLab: (lab: string, set: boolean) => `To the lab ${lab}${set ? ", with these parameters" : ""}`,
     printed: "Your program printed",
     errors: "Your program printed to stderr",
-    printedCut: (bytes: number) => `It printed ${bytes} bytes in all; this is the beginning.`,
+    printedCut: (bytes: number) => `It printed ${bytes.toLocaleString("en")} bytes in all; this is the beginning.`,
     sides: { actual: "Yours", expected: "Expected" },
     shapes: (yours: string, expected: string) => `The shapes differ: yours is ${yours}, expected is ${expected}.`,
     worst: (at: string, yours: string, expected: string) => `Furthest off at ${at}: ${yours}, expected ${expected}.`,
@@ -164,7 +164,7 @@ export const zh: typeof en = {
     toLab: (lab, set) => `${set ? "用这些参数" : ""}打开实验 ${lab}`,
     printed: "程序的输出",
     errors: "程序输出到 stderr 的内容",
-    printedCut: (bytes) => `共输出 ${bytes} 字节，这里只显示开头。`,
+    printedCut: (bytes) => `共输出 ${bytes.toLocaleString("en")} 字节，这里只显示开头。`,
     sides: { actual: "你的结果", expected: "应为" },
     shapes: (yours, expected) => `形状不同：你的是 ${yours}，应为 ${expected}。`,
     worst: (at, yours, expected) => `相差最大的是 ${at}：得到 ${yours}，应为 ${expected}。`,
@@ -183,7 +183,7 @@ export const zh: typeof en = {
   run: {
     title: "你自己的一次训练",
     text: (lab, goals, limits, mine) =>
-      `除检查之外，这道练习还要求${mine ? "用你的函数" : ""}完成一次 ${lab} 训练：${[goals.join("，或 "), ...limits].join("；")}。`,
+      `除检查之外，这道练习还要求${mine ? "用你的函数" : ""}完成一次 ${lab} 训练：${[goals.join("，或"), ...limits].join("；")}。`,
     parameters: (most) => `参数不超过 ${most.toLocaleString("en")} 个`,
     seconds: (most) => `训练用时不超过 ${most} 秒`,
   },
