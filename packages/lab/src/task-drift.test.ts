@@ -5,12 +5,12 @@ import { taskDrift } from "./task-drift.ts";
 const en: Task = {
   title: "Double",
   hints: ["Write $2x$ down.", "Twice `x`.", "Add."],
-  body: "Double $x$.\n\n$$\ny = 2x\n$$\n\n## Why {#why}\n\nBecause $x$.\n\n```ts\nlet y;\n```\n\n## How {#how}\n\nSo.",
+  body: "Write `double(x)`: it doubles $x$.\n\n$$\ny = 2x\n$$\n\n## Why {#why}\n\nBecause $x$.\n\n```ts\nlet y;\n```\n\n## How {#how}\n\nSo.",
 };
 const zh: Task = {
   title: "加倍",
   hints: ["写出 $2x$。", "两倍的 `x`。", "相加。"],
-  body: "把 $x$ 加倍。\n\n$$\ny = 2x\n$$\n\n## 为什么 {#why}\n\n因为 $x$。\n\n```ts\nlet y; // 结果\n```\n\n## 怎么做 {#how}\n\n这样。",
+  body: "请写出 `double(x)`，把 $x$ 加倍。\n\n$$\ny = 2x\n$$\n\n## 为什么 {#why}\n\n因为 $x$。\n\n```ts\nlet y; // 结果\n```\n\n## 怎么做 {#how}\n\n这样。",
 };
 
 describe("the two languages of a task", () => {
@@ -36,6 +36,16 @@ describe("the two languages of a task", () => {
       /## \{#reason\} where .* ## \{#why\}/,
     ],
     ["a heading changes its level", { ...zh, body: zh.body.replace("## 怎么", "### 怎么") }, /### \{#how\}/],
+    [
+      "what is to be written is not named",
+      { ...zh, body: zh.body.replace("写出 `double(x)`，", "") },
+      /`double\(x\)` in task.en.md, but/,
+    ],
+    [
+      "a hint names other code",
+      { ...zh, hints: ["写出 $2x$。", "两倍的 `y`。", "相加。"] },
+      /`y` in task.zh.md, but not in task.en/,
+    ],
     ["code is removed", { ...zh, body: zh.body.replace(/```ts[\s\S]*```/, "") }, /code \(ts\)/],
   ])("are told apart where %s", (_what, changed, message) => {
     const problems = taskDrift({ en, zh: changed });

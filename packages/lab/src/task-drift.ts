@@ -1,5 +1,5 @@
 /** Where the two languages of an exercise's task differ in structure. */
-import type { Heading, Root } from "mdast";
+import type { Heading, Nodes, Root } from "mdast";
 import type { Lang } from "./error.ts";
 import type { Task } from "./exercises.ts";
 import { parseMarkdown } from "./lesson-markdown.ts";
@@ -25,6 +25,14 @@ export function taskDrift({ en, zh }: Record<Lang, Task>): LessonProblem[] {
     ]),
   ];
   for (const [what, ours, theirs] of parts) {
+    const [named, inChinese] = [codeOf(ours), codeOf(theirs)];
+    for (const code of named.symmetricDifference(inChinese)) {
+      const [has, lacks] = named.has(code) ? ["task.en.md", "task.zh.md"] : ["task.zh.md", "task.en.md"];
+      report({
+        en: `${what.en} names \`${code}\` in ${has}, but not in ${lacks}.`,
+        zh: `${what.zh}在 ${has} 中提到 \`${code}\`，在 ${lacks} 中没有。`,
+      });
+    }
     const [a, b] = [structureOf(ours), structureOf(theirs)];
     if (a.join("\n") === b.join("\n")) continue;
     const at = a.findIndex((item, i) => item !== b[i]);
@@ -35,6 +43,17 @@ export function taskDrift({ en, zh }: Record<Lang, Task>): LessonProblem[] {
     });
   }
   return problems;
+}
+
+/** What stands in the text as code: the names that a learner must write, and those to be used. */
+function codeOf(markdown: string): Set<string> {
+  const found = new Set<string>();
+  const collect = (node: Nodes) => {
+    if (node.type === "inlineCode") found.add(node.value);
+    if ("children" in node) for (const child of node.children) collect(child);
+  };
+  collect(parseMarkdown(markdown) as Root);
+  return found;
 }
 
 /** Headings, code, tables in their order, and after each heading how many formulas stand beneath it. */

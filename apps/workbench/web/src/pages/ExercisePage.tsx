@@ -208,7 +208,7 @@ function Bench({ entry, index, detail, store, file, check }: BenchProps) {
         {last && !running && say(headline(last.verdict.passed, last.verdict.failure?.message))}
       </p>
       {last && <Result detail={detail} verdict={last.verdict} stale={stale} goToLine={goToLine} />}
-      {detail.run && !last?.verdict.passed && (
+      {detail.run && !(last ? last.verdict.passed : detail.state === "passed") && (
         <section className="run-asked" aria-labelledby="run-asked">
           <h2 id="run-asked">{words.run.title}</h2>
           <p>{runAsked(detail.run, words.run, t.run.metrics)}</p>
