@@ -29,6 +29,16 @@ const notText = new HttpError(
   { en: "Save it as UTF-8 in the editor that wrote it.", zh: "请在写入它的编辑器中另存为 UTF-8。" },
 );
 
+const notFile = new HttpError(
+  422,
+  "not-a-file",
+  {
+    en: "In the exercise's place in the workspace there is a folder or a device, not a file.",
+    zh: "工作区里这道练习的位置上是文件夹或设备，而不是文件。",
+  },
+  { en: "Move it away; the exercise then begins anew.", zh: "请把它移走，练习会重新生成。" },
+);
+
 const tooManyBackups = new HttpError(
   409,
   "too-many-backups",
@@ -43,7 +53,7 @@ const tooManyBackups = new HttpError(
 export async function readExerciseFile(path: string): Promise<ExerciseFile | undefined> {
   const there = await stat(path).catch(() => undefined);
   if (!there) return undefined;
-  if (!there.isFile()) throw notText;
+  if (!there.isFile()) throw notFile;
   if (there.size > maximumFileBytes) throw tooLarge;
   const bytes = await readFile(path).catch((error: unknown) => {
     throw fileSystemError(error, path);

@@ -107,6 +107,14 @@ describe("the learner's file", () => {
     expect(readdirSync(join(bench.file, "..")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
+  test("a folder in its place is named as one", async () => {
+    await using bench = await exerciseBench();
+    mkdirSync(bench.file, { recursive: true });
+    const answer = await bench.call("GET", `/${id}/file`);
+    expect(answer.status).toBe(422);
+    expect(((await answer.json()) as ApiError).error.code).toBe("not-a-file");
+  });
+
   test("a text that was made from another one is not written: the answer has both", async () => {
     await using bench = await exerciseBench();
     const begun = await bench.read<ExerciseFile>("POST", `/${id}/begin`, {});
