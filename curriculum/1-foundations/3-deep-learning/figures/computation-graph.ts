@@ -163,6 +163,7 @@ export default defineFigure({
       return { ...edge, local, product };
     });
     return {
+      graph: name,
       nodes: [...nodes.values()],
       edges: shown,
       now,

@@ -41,9 +41,10 @@ function formula({ operation, from: [a, b] }: NodeNow): string {
   return operation === "sub" ? `${a} − ${b}` : `${a}²`;
 }
 
-export default function ComputationGraph({ state, set, result, say }: Props) {
+export default function ComputationGraph({ set, result, say }: Props) {
   const [element, width] = useWidth<HTMLDivElement>();
-  const place = places[state.graph];
+  // Of the graph that the result tells of: the one chosen may be a frame ahead.
+  const place = places[result.graph];
   const depths = Math.max(...Object.values(place).map(([depth]) => depth));
   const lanes = Math.max(...Object.values(place).map(([, lane]) => lane));
   const unit = (width - widest - 2 * edge) / depths;

@@ -8,8 +8,10 @@ type Props = FigureProps<typeof definition>;
 const smallest = 1e-12;
 const largest = 1e12;
 
-export default function Vanishing({ state, result, say }: Props) {
+export default function Vanishing({ result, say }: Props) {
   const { signal, gradient, factor } = result;
+  // Of the network that the result tells of: the depth chosen may be a frame ahead.
+  const depth = signal.length - 1;
   const layers = signal.map((_, layer) => layer);
   const shown = (sizes: readonly number[]) => sizes.map((size) => Math.min(largest, Math.max(smallest, size)));
   const names = { signal: say({ en: "signal", zh: "信号" }), gradient: say({ en: "gradient", zh: "梯度" }) };
@@ -28,10 +30,10 @@ export default function Vanishing({ state, result, say }: Props) {
     <>
       <Plot
         label={say({
-          en: `Size of signal and gradient at each of ${state.depth} layers`,
-          zh: `${state.depth} 层中每一层的信号与梯度大小`,
+          en: `Size of signal and gradient at each of ${depth} layers`,
+          zh: `${depth} 层中每一层的信号与梯度大小`,
         })}
-        x={{ min: 0, max: Math.max(2, state.depth), title: say({ en: "layer (0: input)", zh: "层（0 为输入）" }) }}
+        x={{ min: 0, max: Math.max(2, depth), title: say({ en: "layer (0: input)", zh: "层（0 为输入）" }) }}
         y={{ ...y, scale: "log", title: say({ en: "root mean square", zh: "均方根" }) }}
         series={series}
       />
@@ -41,7 +43,7 @@ export default function Vanishing({ state, result, say }: Props) {
             <tr>
               <td />
               <th scope="col">{say({ en: "at the input", zh: "在输入处" })}</th>
-              <th scope="col">{say({ en: `at layer ${state.depth}`, zh: `在第 ${state.depth} 层` })}</th>
+              <th scope="col">{say({ en: `at layer ${depth}`, zh: `在第 ${depth} 层` })}</th>
             </tr>
           </thead>
           <tbody>
@@ -49,7 +51,7 @@ export default function Vanishing({ state, result, say }: Props) {
               <tr key={kind}>
                 <th scope="row">{names[kind]}</th>
                 <td>{readable(result[kind][0])}</td>
-                <td>{readable(result[kind][state.depth])}</td>
+                <td>{readable(result[kind][depth])}</td>
               </tr>
             ))}
           </tbody>
