@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** Each takes a minute or more; `npm test` leaves them to `--all` and to CI, so that it ends within three minutes. */
+/** What takes long; `npm test` leaves them to `--all` and to CI, so that it ends within three minutes. */
 const long = [
   "apps/*/e2e/{exercise,figures,learning,lesson,static}.test.ts",
   "curriculum/{exercises,hostile}.crash.test.ts",
+  "packages/sandbox/src/sandbox.crash.test.ts",
+  "apps/cli/src/check.crash.test.ts",
   "scripts/fresh-clone.test.ts",
 ];
 
