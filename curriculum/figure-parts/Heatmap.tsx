@@ -129,7 +129,7 @@ function CursorField({ cursor, rows, columns }: { cursor: CellCursor; rows: numb
 const legendCells = 32;
 
 /** The scale's colours from its smallest to its largest number. */
-export function ScaleLegend({ scale }: { scale: Scale }) {
+function ScaleLegend({ scale }: { scale: Scale }) {
   const reach = Math.max(Math.abs(scale.min), Math.abs(scale.max));
   const [low, high] = scale.kind === "diverging" ? [-reach, reach] : [scale.min, scale.max];
   const values = Array.from({ length: legendCells }, (_, i) => low + ((high - low) * i) / (legendCells - 1));

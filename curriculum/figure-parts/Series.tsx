@@ -43,7 +43,7 @@ export function dashOf(series: readonly Series[], index: number): string | undef
 }
 
 /** Breaks where a number is not finite; leaves out what is far outside of the screen, where some browsers lose their way. */
-export function pathOf(x: ArrayLike<number>, y: ArrayLike<number>, xMap: AxisMap, yMap: AxisMap): string {
+function pathOf(x: ArrayLike<number>, y: ArrayLike<number>, xMap: AxisMap, yMap: AxisMap): string {
   let path = "";
   let pen = "M";
   for (let i = 0; i < Math.min(x.length, y.length); i++) {
@@ -59,7 +59,7 @@ export function pathOf(x: ArrayLike<number>, y: ArrayLike<number>, xMap: AxisMap
 }
 
 /** A point's outline around (0, 0). */
-export function shapePath(shape: PointShape, r: number): string {
+function shapePath(shape: PointShape, r: number): string {
   switch (shape) {
     case "circle":
       return `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;

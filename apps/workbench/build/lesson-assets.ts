@@ -121,7 +121,7 @@ async function glossaryIndex({ glossary }: Course): Promise<GlossaryIndex> {
 }
 
 /** A lesson's sections as they are found: one per heading, with the text up to the next one. */
-export function searchSections(id: string, { lesson, outline }: LessonFile): SearchSection[] {
+function searchSections(id: string, { lesson, outline }: LessonFile): SearchSection[] {
   const sections: SearchSection[] = [{ id, title: lesson.title, heading: "", text: `${lesson.summary}\n` }];
   for (const item of outline) {
     const current = sections[sections.length - 1];

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { accessibilityProblems } from "./axe.ts";
 import { findChromium, noChromium, openStage, type Stage } from "./browser.ts";
 
 const chromiumPath = findChromium();
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** GRADUS_SCREENSHOTS=folder keeps a picture of every page, language, theme and width. */
 const pictures = process.env.GRADUS_SCREENSHOTS;
 
@@ -152,25 +150,7 @@ describe("the first room, in Chromium", () => {
           await own.screenshot({ path: `${pictures}/page${name}`, fullPage: true });
         }
       }
-      await own.evaluate(axeSource);
-      const violations = await own.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: {
-            run(
-              options: object,
-            ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-          };
-        };
-        const tags = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
-        return (await axe.run(tags)).violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes
-              .map(({ html, failureSummary }) => `${html} ${failureSummary}`)
-              .slice(0, 3)
-              .join(" | ")}`,
-        );
-      });
-      expect(violations, room).toEqual([]);
+      expect(await accessibilityProblems(own), room).toEqual([]);
     }
     await context.close();
   });

@@ -40,7 +40,7 @@ export interface LanguageServerOptions {
 }
 
 /** Path of the compiler that is installed, and what makes it a language server. @throws where there is none */
-export async function typescriptServer(): Promise<string[]> {
+async function typescriptServer(): Promise<string[]> {
   const manifest = createRequire(import.meta.url).resolve("typescript/package.json");
   // It knows under which name the compiler of each system is installed; `bin/tsc` would be a process more.
   const { default: path } = (await import(pathToFileURL(join(dirname(manifest), "lib", "getExePath.js")).href)) as {

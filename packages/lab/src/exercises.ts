@@ -75,7 +75,7 @@ function unknownExercise(id: string, all: readonly ExercisePlace[], lang: Lang):
 }
 
 /** @throws LabError `curriculum` where the file is missing or its front matter does not fit */
-export async function readTask(folder: string, lang: Lang): Promise<Task> {
+async function readTask(folder: string, lang: Lang): Promise<Task> {
   const file = join(folder, `task.${lang}.md`);
   const text = await readFile(file, "utf8").catch(() => {
     throw broken(file, "there is no such file", "没有这个文件");

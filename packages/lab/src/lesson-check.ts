@@ -5,7 +5,7 @@ import { isRun, lineOf, takeHeadingId } from "./lesson-outline.ts";
 import type { LessonProblem } from "./lesson-problem.ts";
 import { suggest } from "./suggest.ts";
 
-export const noteKinds = ["note", "pitfall", "example"] as const;
+const noteKinds = ["note", "pitfall", "example"] as const;
 export type NoteKind = (typeof noteKinds)[number];
 
 export const isNoteKind = (name: string): name is NoteKind => noteKinds.some((kind) => kind === name);

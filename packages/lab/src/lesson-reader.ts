@@ -137,7 +137,7 @@ function readFrontMatter(tree: Root, file: string): z.output<typeof frontMatter>
 }
 
 /** Ids of a unit's figures: those of which both files are there. */
-export async function figureIds(unit: Unit): Promise<Set<string>> {
+async function figureIds(unit: Unit): Promise<Set<string>> {
   const names = new Set(await readdir(join(unit.folder, "figures")).catch(() => []));
   const ids = [...names].filter((name) => name.endsWith(".tsx")).map((name) => name.slice(0, -".tsx".length));
   return new Set(ids.filter((id) => names.has(`${id}.ts`)));

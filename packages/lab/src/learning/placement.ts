@@ -17,7 +17,7 @@ export interface PlacementAnswer {
 
 export const mostQuestions = 12;
 /** Right answers that mark a lesson as known. */
-export const rightNeeded = 2;
+const rightNeeded = 2;
 
 export type Verdict = "known" | "unknown" | "open";
 

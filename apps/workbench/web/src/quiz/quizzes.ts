@@ -13,9 +13,6 @@ function lessonOf(file: string): string {
 
 const loaders = new Map(Object.entries(files).map(([file, load]) => [lessonOf(file), load]));
 
-/** Lessons that have a quiz: "1.3/01-neurons". */
-export const quizLessons: readonly string[] = [...loaders.keys()].sort();
-
 /** Undefined where the lesson has no quiz. @throws what loading it, or the file itself, throws */
 export async function loadQuiz(lesson: string): Promise<Quiz | undefined> {
   return (await loaders.get(lesson)?.())?.default;

@@ -54,7 +54,7 @@ export function NextStep({ course, level }: { course: Course; level: 2 | 3 }) {
 }
 
 /** "Lesson · 1.3 · about 15 minutes · 2 of 5 sections read" */
-export function StepMeta({ item, read }: { item: CourseItem; read: number }) {
+function StepMeta({ item, read }: { item: CourseItem; read: number }) {
   const t = useLearningTexts();
   const parts = [t.today[item.kind], item.unit];
   if (item.minutes) parts.push(t.today.minutes(item.minutes));
