@@ -1,0 +1,47 @@
+import type { KernelOverride } from "../../backend.ts";
+import { contiguousStrides, sizeOf } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+import { at } from "./layout.ts";
+import { type Machine, withScratch } from "./machine.ts";
+
+/** The matrix as stored: how far apart its rows are, and whether they are columns of the matrix meant. */
+function layout(t: Tensor): { leading: number; transposed: 0 | 1 } | null {
+  const [rowStride, columnStride] = t.strides.slice(-2);
+  const [m, n] = t.shape.slice(-2);
+  if ((columnStride === 1 || n === 1) && (rowStride >= n || m === 1))
+    return { leading: Math.max(rowStride, n), transposed: 0 };
+  if ((rowStride === 1 || m === 1) && (columnStride >= m || n === 1))
+    return { leading: Math.max(columnStride, m), transposed: 1 };
+  return null;
+}
+
+export function matmul({ kernels: k, pool }: Machine): Record<string, KernelOverride> {
+  const product: KernelOverride = (out, [a, b]) => {
+    if (a.dtype !== "float32" || b.dtype !== "float32") return false;
+    const layoutA = layout(a);
+    const layoutB = layout(b);
+    if (layoutA === null || layoutB === null) return false;
+    const [m, n] = out.shape.slice(-2);
+    const inner = a.shape[a.rank - 1];
+    const batch = out.shape.slice(0, -2);
+    const count = sizeOf(batch);
+    const steps = contiguousStrides(batch);
+    withScratch(pool, k.matmulScratchBytes(m, n, inner), (scratch) => {
+      for (let s = 0; s < count; s++) {
+        let fromA = at(a);
+        let fromB = at(b);
+        for (let d = 0; d < batch.length; d++) {
+          const index = Math.floor(s / steps[d]) % batch[d];
+          fromA += 4 * index * a.strides[d];
+          fromB += 4 * index * b.strides[d];
+        }
+        const c = at(out) + 4 * s * m * n;
+        const { leading: lda, transposed: ta } = layoutA;
+        const { leading: ldb, transposed: tb } = layoutB;
+        k.matmul(fromA, fromB, c, m, n, inner, lda, ldb, n, ta, tb, 0, scratch);
+      }
+    });
+    return true;
+  };
+  return { matmul: product };
+}
