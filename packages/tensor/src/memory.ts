@@ -7,7 +7,6 @@ import { TensorError } from "./errors.ts";
  * for the garbage collector (which frees nothing during a synchronous loop).
  */
 export interface Scope {
-  alive: boolean;
   readonly name: string;
   readonly storages: Storage[];
 }
@@ -18,26 +17,27 @@ let current: Scope | null = null;
 export class Storage {
   readonly dtype: DType;
   readonly length: number;
-  readonly scope: Scope | null;
   /** Byte address in the pool's WebAssembly memory; -1 where a plain array holds the numbers. */
   readonly pointer: number;
   version = 0;
+  #alive = true;
   #pool: Pool | null;
   #array: TypedArray | null = null;
+  #scope: Scope | null;
 
   constructor(dtype: DType, length: number, pool: Pool | null) {
     this.dtype = dtype;
     this.length = length;
-    this.scope = current;
     this.#pool = pool;
+    this.#scope = current;
     this.pointer = pool ? pool.allocate(Math.max(1, length) * bytesPerElement[dtype]) : -1;
-    if (pool && current) current.storages.push(this);
-    if (pool && !current) pool.releaseWhenCollected(this, this.pointer);
+    if (current) current.storages.push(this);
+    else if (pool) pool.releaseWhenCollected(this, this.pointer);
   }
 
-  /** The numbers. Throws once the step that they belong to has ended. */
+  /** The numbers. Throws once their memory was given back. */
   get array(): TypedArray {
-    if (this.scope !== null && !this.scope.alive) throw outlived(this.scope);
+    if (!this.#alive) throw outlived(this.#scope?.name ?? "a step");
     if (this.#array === null) {
       this.#array = this.#pool
         ? viewArray(this.dtype, this.#pool.memory.buffer, this.pointer, this.length)
@@ -51,32 +51,34 @@ export class Storage {
 
   /** Like `array`, for kernels that work on the address. */
   get address(): number {
-    if (this.scope !== null && !this.scope.alive) throw outlived(this.scope);
+    if (!this.#alive) throw outlived(this.#scope?.name ?? "a step");
     return this.pointer;
   }
 
+  /** Gives the memory back; only for what was made inside a scope. */
   free(): void {
-    this.#pool?.release(this.pointer);
+    if (!this.#alive) return;
+    this.#alive = false;
     this.#array = null;
+    this.#pool?.release(this.pointer);
   }
 }
 
-function outlived(scope: Scope): TensorError {
+function outlived(scope: string): TensorError {
   return new TensorError(
-    `this tensor was made inside ${scope.name}, which has ended, and its memory is in use again. ` +
+    `this tensor was made inside ${scope}, which has ended, and its memory is in use again. ` +
       "Return it from the step (what a step returns is kept), read it inside (item(), data()), or wrap it in keep(). " +
       "A gradient that an earlier step left behind is such a tensor, too: call zeroGrad() before every backward().",
   );
 }
 
 export function openScope(name: string): Scope {
-  const scope: Scope = { alive: true, name, storages: [] };
+  const scope: Scope = { name, storages: [] };
   current = scope;
   return scope;
 }
 
 export function closeScope(scope: Scope, parent: Scope | null): void {
-  scope.alive = false;
   for (const storage of scope.storages) storage.free();
   scope.storages.length = 0;
   current = parent;

@@ -1,5 +1,5 @@
 import { kernelOverride } from "./backend.ts";
-import { type DType, isFloat, type TypedArray } from "./dtype.ts";
+import { allocateArray, type DType, isFloat, type TypedArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { broadcastStrides, contiguousStrides, isContiguous, positions, type Shape, sameShape } from "./shape.ts";
 import { newStorage, Tensor } from "./tensor.ts";
@@ -30,11 +30,14 @@ export interface ReferenceContext<A> {
  */
 export interface Operation<A> {
   name: string;
-  /** Shape and type of the result; throws a TensorError that names both shapes where the inputs do not fit. */
-  infer(inputs: readonly Tensor[], attrs: A): { shape: Shape; dtype: DType };
+  /**
+   * Shape and type of the result; throws a TensorError that names both shapes where the inputs do not fit. `strides` only where the
+   * result is to lie in memory in another order of its dimensions than row-major.
+   */
+  infer(inputs: readonly Tensor[], attrs: A): { shape: Shape; dtype: DType; strides?: readonly number[] };
   /** When set, the reference kernel sees each input already broadcast to the result's shape. */
   broadcast?: true;
-  /** Fills `out`, which starts as zeros. */
+  /** Fills `out`, row-major, which starts as zeros. */
   reference(out: TypedArray, context: ReferenceContext<A>): void;
   /** One rule per input; "none" where no gradient flows (indices, comparisons); a function for any number of inputs. */
   gradient: readonly (GradientRule<A> | "none")[] | ((context: GradientContext<A>, input: number) => Tensor);
@@ -47,6 +50,8 @@ export interface GraphNode {
   versions: readonly number[];
   /** Gradient for input `i`, or null where none flows. */
   gradient(grad: Tensor, output: Tensor, i: number): Tensor | null;
+  /** For a part of an array: the same part of another array of the input's shape, to which the gradient is added. */
+  region?(whole: Tensor): Tensor;
   /** Creation order: backward walks it from the end. */
   order: number;
   used: boolean;
@@ -73,8 +78,8 @@ export type Apply<A> = (inputs: readonly Tensor[], attrs: A) => Tensor;
 export function defineOp<A>(op: Operation<A>): Apply<A> {
   const rules = op.gradient;
   return (inputs, attrs) => {
-    const { shape, dtype } = op.infer(inputs, attrs);
-    const out = new Tensor(newStorage(dtype, shape), shape, contiguousStrides(shape), 0);
+    const { shape, dtype, strides } = op.infer(inputs, attrs);
+    const out = new Tensor(newStorage(dtype, shape), shape, strides ?? contiguousStrides(shape), 0);
     const override = kernelOverride(op.name);
     if (override === undefined || !override(out, inputs, attrs)) runReference(op, out, inputs, attrs);
     record(op.name, out, inputs, (grad, output, i) => {
@@ -88,20 +93,24 @@ export function defineOp<A>(op: Operation<A>): Apply<A> {
 
 function runReference<A>(op: Operation<A>, out: Tensor, inputs: readonly Tensor[], attrs: A): void {
   const outArray = out.storage.array;
-  outArray.fill(0);
-  op.reference(outArray, {
+  const rowMajor = out.contiguousLayout ? outArray : allocateArray(out.dtype, out.size);
+  rowMajor.fill(0);
+  op.reference(rowMajor, {
     inputs: inputs.map((t) => elements(t, op.broadcast ? out.shape : t.shape)),
     shapes: inputs.map((t) => t.shape),
     outShape: out.shape,
     attrs,
   });
+  if (rowMajor === outArray) return;
+  for (const [i, at] of positions(out.shape, out.strides, 0).entries()) outArray[at] = rowMajor[i];
 }
 
 /** A view: same storage, other shape, strides or offset. Costs no kernel. */
 export interface ViewOperation<A> {
   name: string;
   view(input: Tensor, attrs: A): { shape: Shape; strides: readonly number[]; offset: number };
-  gradient: GradientRule<A>;
+  /** "region" where the view shows each element of a part once: the gradient is then added to that part of the input's. */
+  gradient: GradientRule<A> | "region";
 }
 
 export function defineView<A>(op: ViewOperation<A>): (input: Tensor, attrs: A) => Tensor {
@@ -109,12 +118,32 @@ export function defineView<A>(op: ViewOperation<A>): (input: Tensor, attrs: A) =
     const { shape, strides, offset } = op.view(input, attrs);
     const out = new Tensor(input.storage, shape, strides, offset);
     const inputs = [input];
-    record(op.name, out, inputs, (grad, output) => op.gradient({ grad, inputs, output, attrs }));
+    const { gradient } = op;
+    if (gradient === "region") {
+      record(op.name, out, inputs, noRule, (whole) => viewOf(whole, op.view(whole, attrs)));
+    } else {
+      record(op.name, out, inputs, (grad, output) => gradient({ grad, inputs, output, attrs }));
+    }
     return out;
   };
 }
 
-function record(name: string, out: Tensor, inputs: readonly Tensor[], gradient: GraphNode["gradient"]): void {
+const noRule = () => null;
+
+function viewOf(
+  t: Tensor,
+  { shape, strides, offset }: { shape: Shape; strides: readonly number[]; offset: number },
+): Tensor {
+  return new Tensor(t.storage, shape, strides, offset);
+}
+
+function record(
+  name: string,
+  out: Tensor,
+  inputs: readonly Tensor[],
+  gradient: GraphNode["gradient"],
+  region?: GraphNode["region"],
+): void {
   if (!recording || !isFloat(out.dtype)) return;
   let needed = false;
   for (const input of inputs) needed ||= input.requiresGrad;
@@ -127,6 +156,7 @@ function record(name: string, out: Tensor, inputs: readonly Tensor[], gradient: 
     gradient,
     order: order++,
     used: false,
+    ...(region && { region }),
   };
 }
 

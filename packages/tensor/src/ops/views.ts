@@ -11,7 +11,7 @@ import {
   sameShape,
   sizeOf,
 } from "../shape.ts";
-import { type Tensor, zeros } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { sumTo } from "./reduce.ts";
 
 const reshapeView = defineView<{ shape: Shape }>({
@@ -93,14 +93,7 @@ const narrowView = defineView<{ dim: number; start: number; length: number }>({
     strides: x.strides,
     offset: x.offset + start * x.strides[dim],
   }),
-  gradient: ({ grad, inputs: [x], attrs: { dim, start, length } }) => {
-    const part = (extent: number) =>
-      zeros(
-        x.shape.map((e, d) => (d === dim ? extent : e)),
-        grad.dtype,
-      );
-    return cat([part(start), grad, part(x.shape[dim] - start - length)], dim);
-  },
+  gradient: "region",
 });
 
 /** `length` entries along `dim` from `start`. */

@@ -2,7 +2,7 @@ import type { KernelOverride } from "../../backend.ts";
 import { drawWords } from "../../ops/random.ts";
 import { sameShape } from "../../shape.ts";
 import type { BinaryKernel, Kernels, ScalarKernel, UnaryKernel } from "../kernels.ts";
-import { at, plain } from "./layout.ts";
+import { at, plain, rowStride } from "./layout.ts";
 import type { Machine } from "./machine.ts";
 
 export function elementwise({ kernels: k }: Machine): Record<string, KernelOverride> {
@@ -30,6 +30,21 @@ export function elementwise({ kernels: k }: Machine): Record<string, KernelOverr
       // A transposed matrix; other layouts are gathered by the reference kernel.
       if (x.rank !== 2 || x.dtype !== "float32" || x.strides[0] !== 1 || x.strides[1] !== x.shape[0]) return false;
       k.transpose(at(x), at(out), x.shape[1], x.shape[0]);
+      return true;
+    },
+    accumulate: (into, [x]) => {
+      if (plain(into) && plain(x)) {
+        k.add(at(into), at(x), at(into), into.size);
+        return true;
+      }
+      const columns = into.shape[into.rank - 1];
+      const [rowsInto, rowsX] = [rowStride(into), rowStride(x)];
+      if (into.dtype !== "float32" || x.dtype !== "float32" || rowsInto === null || rowsX === null) return false;
+      const [first, from] = [at(into), at(x)];
+      for (let row = 0; row < into.size / columns; row++) {
+        const to = first + 4 * row * rowsInto;
+        k.add(to, from + 4 * row * rowsX, to, columns);
+      }
       return true;
     },
     uniform: (out, _, attrs) => {

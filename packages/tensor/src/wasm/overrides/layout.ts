@@ -9,3 +9,20 @@ export function at(t: Tensor): number {
 export function plain(t: Tensor): boolean {
   return t.dtype === "float32" && t.contiguousLayout;
 }
+
+/**
+ * Elements from one row to the next, where the array is rows of the last dimension's numbers at equal distances; null where it is not,
+ * or is empty.
+ */
+export function rowStride({ shape, strides, rank, size }: Tensor): number | null {
+  if (rank === 0 || size === 0 || (strides[rank - 1] !== 1 && shape[rank - 1] !== 1)) return null;
+  let stride = 0;
+  let rows = 1;
+  for (let d = rank - 2; d >= 0; d--) {
+    if (shape[d] === 1) continue;
+    if (stride === 0) stride = strides[d];
+    else if (strides[d] !== stride * rows) return null;
+    rows *= shape[d];
+  }
+  return stride === 0 ? shape[rank - 1] : stride;
+}
