@@ -1,7 +1,8 @@
 /** How the engine's arrays travel between a learner's process and the grader. Both import it. */
-import type { ArrayCodec } from "@gradus/lab/values";
+import type { ArrayCodec, NumericArray } from "@gradus/lab/values";
 import { Tensor, tensor } from "@gradus/tensor";
 import { backend } from "@gradus/tensor/backend";
+import { isFloat } from "@gradus/tensor/dtype";
 
 // The kernels are made now, and their table inherits nothing. Else a learner's program could put something of its own in the place of
 // WebAssembly, or on Object's prototype, and be handed every one of them.
@@ -9,8 +10,16 @@ Object.setPrototypeOf(backend().overrides, null);
 
 export const codec: ArrayCodec<Tensor> = {
   is: (value) => value instanceof Tensor,
-  read: (array) => ({ dtype: array.dtype, shape: array.shape, data: array.toTypedArray() }),
+  read,
   make: ({ data, shape, dtype }) => tensor(data, shape, dtype),
 };
+
+/** The numbers; of a type that does not travel, in the next wider one that does. */
+function read(array: Tensor): NumericArray {
+  const { dtype, shape } = array;
+  if (dtype === "float32" || dtype === "float64" || dtype === "int32" || dtype === "bool")
+    return { dtype, shape, data: array.toTypedArray() as NumericArray["data"] };
+  return read(array.to(isFloat(dtype) ? "float32" : "int32"));
+}
 
 export const { prototype } = Tensor;

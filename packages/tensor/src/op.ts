@@ -1,5 +1,5 @@
 import { kernelOverride } from "./backend.ts";
-import { allocateArray, type DType, isFloat, type TypedArray } from "./dtype.ts";
+import { allocateArray, type DType, isFloat, rejectHalf, type TypedArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { broadcastStrides, contiguousStrides, isContiguous, positions, type Shape, sameShape } from "./shape.ts";
 import { newStorage, Tensor } from "./tensor.ts";
@@ -37,6 +37,8 @@ export interface Operation<A> {
   infer(inputs: readonly Tensor[], attrs: A): { shape: Shape; dtype: DType; strides?: readonly number[] };
   /** When set, the reference kernel sees each input already broadcast to the result's shape. */
   broadcast?: true;
+  /** Elements are only moved, so float16 and bfloat16, which nothing computes with, may come in. */
+  moves?: true;
   /** Fills `out`, row-major, which starts as zeros. */
   reference(out: TypedArray, context: ReferenceContext<A>): void;
   /** One rule per input; "none" where no gradient flows (indices, comparisons); a function for any number of inputs. */
@@ -78,6 +80,7 @@ export type Apply<A> = (inputs: readonly Tensor[], attrs: A) => Tensor;
 export function defineOp<A>(op: Operation<A>): Apply<A> {
   const rules = op.gradient;
   return (inputs, attrs) => {
+    if (!op.moves) for (const input of inputs) rejectHalf(op.name, input.dtype);
     const { shape, dtype, strides } = op.infer(inputs, attrs);
     const out = new Tensor(newStorage(dtype, shape), shape, strides ?? contiguousStrides(shape), 0);
     const override = kernelOverride(op.name);
@@ -161,7 +164,7 @@ function record(
 }
 
 /**
- * The numbers of an array in row-major order, read as if it had `shape` (its own, or one that it broadcasts to).
+ * The elements of an array in row-major order (bit patterns for float16 and bfloat16), read as if it had `shape` (its own, or one that it broadcasts to).
  * Not a copy where they already lie so: do not write to it.
  */
 export function elements(t: Tensor, shape: Shape = t.shape): TypedArray {

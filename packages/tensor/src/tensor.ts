@@ -1,6 +1,6 @@
 import { runBackward } from "./autograd.ts";
 import { backend } from "./backend.ts";
-import { type DType, isFloat, type TypedArray } from "./dtype.ts";
+import { type DType, encodeNumber, isFloat, isHalf, numbersOf, type TypedArray, writeNumbers } from "./dtype.ts";
 import { showShape, TensorError } from "./errors.ts";
 import { closeScope, currentScope, openScope, outsideScopes, Storage } from "./memory.ts";
 import { elements, type GraphNode, noGrad } from "./op.ts";
@@ -54,14 +54,14 @@ export class Tensor {
     return isContiguous(this.shape, this.strides);
   }
 
-  /** A copy of the numbers, row-major. Works on every backend. */
+  /** A copy of the numbers, row-major; float16 and bfloat16 are given as float32. Works on every backend. */
   async data(): Promise<TypedArray> {
     return this.toTypedArray();
   }
 
   /** `data()` without the wait, for backends that compute on the CPU. */
   toTypedArray(): TypedArray {
-    return elements(this).slice();
+    return isHalf(this.dtype) ? numbersOf(this.dtype, elements(this)) : elements(this).slice();
   }
 
   /** The only element. For backends that compute on the CPU. Throws where there is not exactly one. */
@@ -71,12 +71,12 @@ export class Tensor {
         `item: ${showShape(this.shape)} has ${this.size} elements, not one; use data(), or reduce it first (sum, mean)`,
       );
     }
-    return this.storage.array[this.offset];
+    return isHalf(this.dtype) ? this.toTypedArray()[0] : this.storage.array[this.offset];
   }
 
   /** Marks a leaf as something to differentiate by. */
   requiresGrad_(on = true): this {
-    if (on && !isFloat(this.dtype))
+    if (on && (!isFloat(this.dtype) || isHalf(this.dtype)))
       throw new TensorError(`requiresGrad: ${this.dtype} numbers have no gradient; use float32`);
     if (this.node !== null)
       throw new TensorError("requiresGrad: only a leaf can be marked; this array was computed from others");
@@ -209,17 +209,18 @@ export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
 export function full(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
   checkShape("full", shape);
   const storage = newStorage(dtype, shape);
-  storage.array.fill(value);
+  storage.array.fill(encodeNumber(dtype, value));
   return new Tensor(storage, shape, contiguousStrides(shape), 0);
 }
 
 /** 0, 1, … n-1. */
 export function arange(n: number, dtype: DType = "float32"): Tensor {
   checkShape("arange", [n]);
-  const out = zeros([n], dtype);
-  const array = out.storage.array;
-  for (let i = 0; i < n; i++) array[i] = i;
-  return out;
+  return tensor(
+    Float64Array.from({ length: n }, (_, i) => i),
+    [n],
+    dtype,
+  );
 }
 
 export type Nested = number | readonly Nested[];
@@ -229,8 +230,7 @@ export type Nested = number | readonly Nested[];
  * @throws where rows have different lengths, or the count does not match the shape
  */
 export function tensor(values: Nested | TypedArray, shape?: Shape, dtype?: DType): Tensor {
-  const type =
-    dtype ?? (values instanceof Int32Array ? "int32" : values instanceof Float64Array ? "float64" : "float32");
+  const type = dtype ?? defaultType(values);
   let flat: ArrayLike<number>;
   let inferred: Shape;
   if (typeof values === "number") {
@@ -253,8 +253,14 @@ export function tensor(values: Nested | TypedArray, shape?: Shape, dtype?: DType
     );
   }
   const storage = newStorage(type, out);
-  storage.array.set(flat);
+  writeNumbers(type, storage.array, flat);
   return new Tensor(storage, out, contiguousStrides(out), 0);
+}
+
+function defaultType(values: Nested | TypedArray): DType {
+  if (values instanceof Int32Array) return "int32";
+  if (values instanceof Int8Array) return "int8";
+  return values instanceof Float64Array ? "float64" : "float32";
 }
 
 function nestedShape(values: Nested): number[] {

@@ -1,5 +1,5 @@
 /** Operations on each element, broadcasting by NumPy's rule. */
-import { type DType, isFloat, promote, type TypedArray } from "../dtype.ts";
+import { type DType, isFloat, numbersOf, promote, writeNumbers } from "../dtype.ts";
 import { defineOp, type GradientRule } from "../op.ts";
 import { broadcastShapes } from "../shape.ts";
 import { asTensor, Tensor, type TensorLike } from "../tensor.ts";
@@ -150,21 +150,20 @@ function reluGrad(grad: Tensor, output: Tensor): Tensor {
   return reluGradOp([grad, output], null);
 }
 
-const castOp = defineOp<{ dtype: DType }>({
+const castOp = defineOp<{ dtype: DType; from: DType }>({
   name: "cast",
+  moves: true,
   infer: ([x], { dtype }) => ({ shape: x.shape, dtype }),
-  reference: (out, { inputs: [x], attrs }) => castInto(out, x, attrs.dtype),
+  reference: (out, { inputs: [x], attrs: { dtype, from } }) => writeNumbers(dtype, out, numbersOf(from, x)),
   gradient: [({ grad, inputs: [x] }) => cast(grad, x.dtype)],
 });
 
-function castInto(out: TypedArray, x: TypedArray, dtype: DType): void {
-  if (dtype === "bool") for (let i = 0; i < out.length; i++) out[i] = x[i] === 0 ? 0 : 1;
-  else for (let i = 0; i < out.length; i++) out[i] = x[i];
-}
-
-/** The same numbers in another type: towards int32 the fraction is cut off, towards bool everything but 0 is true. */
+/**
+ * The same numbers in another type: towards int32 the fraction is cut off, towards int8 and uint8 it also wraps,
+ * towards float16 and bfloat16 it is rounded to nearest even, towards bool everything but 0 is true.
+ */
 export function cast(x: Tensor, dtype: DType): Tensor {
-  return x.dtype === dtype ? x : castOp([x], { dtype });
+  return x.dtype === dtype ? x : castOp([x], { dtype, from: x.dtype });
 }
 
 /** x limited to [low, high]. */

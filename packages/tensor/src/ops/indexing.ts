@@ -5,6 +5,7 @@ import type { Tensor } from "../tensor.ts";
 
 const indexSelectOp: Apply<null> = defineOp({
   name: "indexSelect",
+  moves: true,
   infer: ([x, index]) => ({ shape: [...index.shape, ...x.shape.slice(1)], dtype: x.dtype }),
   reference: (out, { inputs: [x, index], shapes: [shape] }) => {
     const row = sizeOf(shape.slice(1));

@@ -53,7 +53,7 @@ function targets(shape: Shape, dims: readonly number[]): Int32Array {
 
 const sumOp = defineOp<{ dims: readonly number[] }>({
   name: "sum",
-  infer: ([x], { dims }) => ({ shape: reducedShape(x.shape, dims), dtype: x.dtype === "bool" ? "int32" : x.dtype }),
+  infer: ([x], { dims }) => ({ shape: reducedShape(x.shape, dims), dtype: isFloat(x.dtype) ? x.dtype : "int32" }),
   reference: (out, { inputs: [x], shapes: [shape], attrs }) => {
     const total = new Float64Array(out.length);
     const target = targets(shape, attrs.dims);
@@ -63,7 +63,7 @@ const sumOp = defineOp<{ dims: readonly number[] }>({
   gradient: [({ grad, inputs: [x] }) => expand(grad, x.shape)],
 });
 
-/** Sum over `dim` (all when left out). Booleans count as 0 and 1. */
+/** Sum over `dim` (all when left out). Integers and booleans give int32. */
 export function sum(x: Tensor, dim?: number | readonly number[], keepdim = false): Tensor {
   const dims = dimsOf("sum", x, dim);
   return dropDims(dims.length === 0 ? x : sumOp([x], { dims }), dims, keepdim);

@@ -1,5 +1,5 @@
 /** Other ways to look at the same numbers, and joins. */
-import { promote } from "../dtype.ts";
+import { isHalf, promote } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
 import { defineOp, defineView } from "../op.ts";
 import {
@@ -12,6 +12,7 @@ import {
   sizeOf,
 } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { cast } from "./elementwise.ts";
 import { sumTo } from "./reduce.ts";
 
 const reshapeView = defineView<{ shape: Shape }>({
@@ -109,6 +110,7 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
 
 const contiguousOp = defineOp<null>({
   name: "contiguous",
+  moves: true,
   infer: ([x]) => ({ shape: x.shape, dtype: x.dtype }),
   reference: (out, { inputs: [x] }) => out.set(x),
   gradient: [({ grad }) => grad],
@@ -121,6 +123,7 @@ export function contiguous(x: Tensor): Tensor {
 
 const catOp = defineOp<{ dim: number }>({
   name: "cat",
+  moves: true,
   infer: (inputs, { dim }) => {
     const [first] = inputs;
     for (const x of inputs) {
@@ -156,7 +159,10 @@ const catOp = defineOp<{ dim: number }>({
 /** Joins arrays along an existing dimension; all other extents are equal. */
 export function cat(inputs: readonly Tensor[], dim = 0): Tensor {
   if (inputs.length === 0) throw new TensorError("cat: there is nothing to join");
-  return catOp(inputs, { dim: normalizeDim("cat", dim, inputs[0].rank) });
+  // Bit patterns can be moved next to each other, but not next to numbers.
+  const type = inputs.map((x) => x.dtype).reduce(promote);
+  const parts = inputs.some((x) => isHalf(x.dtype)) ? inputs.map((x) => cast(x, type)) : inputs;
+  return catOp(parts, { dim: normalizeDim("cat", dim, inputs[0].rank) });
 }
 
 /** Joins arrays of one shape along a new dimension. */

@@ -1,0 +1,90 @@
+/**
+ * Numbers of 16 bits: float16 (IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits) and bfloat16 (the upper half of a
+ * float32: 1, 8, 7). Conversions round to nearest, ties to even, once, from whatever they are given.
+ */
+
+const scratchFloat = new Float32Array(1);
+const scratchBits = new Uint32Array(scratchFloat.buffer);
+
+/**
+ * The bits of x as float32, rounded to odd: what does not fit sets the last bit. Rounding these to 16 bits gives what one
+ * rounding of x would (Boldo and Melquiond 2008); rounding to nearest twice would not.
+ */
+function bitsRoundedToOdd(x: number): number {
+  scratchFloat[0] = x;
+  const bits = scratchBits[0];
+  const rounded = scratchFloat[0];
+  if (rounded === x || Number.isNaN(x)) return bits;
+  return (Math.abs(rounded) > Math.abs(x) ? bits - 1 : bits) | 1;
+}
+
+function float16FromBits(bits: number): number {
+  const sign = (bits >>> 16) & 0x8000;
+  const magnitude = bits & 0x7fffffff;
+  if (magnitude >= 0x47800000) return sign | (magnitude > 0x7f800000 ? 0x7e00 : 0x7c00);
+  if (magnitude >= 0x38800000) {
+    // A carry out of the fraction walks into the exponent, up to infinity, as it should.
+    const rebased = magnitude - 0x38000000;
+    return sign | ((rebased + 0xfff + ((rebased >>> 13) & 1)) >>> 13);
+  }
+  const exponent = magnitude >>> 23;
+  if (exponent < 102) return sign;
+  const shift = 126 - exponent;
+  const fraction = (magnitude & 0x7fffff) | 0x800000;
+  return sign | ((fraction + (1 << (shift - 1)) - 1 + ((fraction >>> shift) & 1)) >>> shift);
+}
+
+function bfloat16FromBits(bits: number): number {
+  if ((bits & 0x7fffffff) > 0x7f800000) return 0x7fc0;
+  return ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16) & 0xffff;
+}
+
+function encode(numbers: ArrayLike<number>, out: { [i: number]: number }, fromBits: (bits: number) => number): void {
+  if (numbers instanceof Float32Array) {
+    const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+    for (let i = 0; i < bits.length; i++) out[i] = fromBits(bits[i]);
+  } else {
+    for (let i = 0; i < numbers.length; i++) out[i] = fromBits(bitsRoundedToOdd(numbers[i]));
+  }
+}
+
+/** Bit patterns of float16. From 65520 on numbers become infinite; NaN becomes the quiet NaN. */
+export function encodeFloat16(numbers: ArrayLike<number>, out: { [i: number]: number }): void {
+  encode(numbers, out, float16FromBits);
+}
+
+/** Bit patterns of bfloat16. NaN becomes 0x7fc0. */
+export function encodeBfloat16(numbers: ArrayLike<number>, out: { [i: number]: number }): void {
+  encode(numbers, out, bfloat16FromBits);
+}
+
+let float16Values: Float32Array | undefined;
+
+/** The float32 bits of every float16: at most 2^16 of them, so a table is the fastest way to read. */
+function float16Table(): Float32Array {
+  if (float16Values === undefined) {
+    float16Values = new Float32Array(65536);
+    const bits = new Uint32Array(float16Values.buffer);
+    for (let h = 0; h < 65536; h++) {
+      const exponent = (h >>> 10) & 31;
+      const fraction = h & 1023;
+      if (exponent === 0) float16Values[h] = (h & 0x8000 ? -1 : 1) * fraction * 2 ** -24;
+      else bits[h] = ((h & 0x8000) << 16) | ((exponent === 31 ? 255 : exponent + 112) << 23) | (fraction << 13);
+    }
+  }
+  return float16Values;
+}
+
+/** The numbers behind bit patterns of float16; every one is a float32. */
+export function decodeFloat16(bits: ArrayLike<number>, out = new Float32Array(bits.length)): Float32Array {
+  const table = float16Table();
+  for (let i = 0; i < bits.length; i++) out[i] = table[bits[i]];
+  return out;
+}
+
+/** The numbers behind bit patterns of bfloat16; every one is a float32. */
+export function decodeBfloat16(bits: ArrayLike<number>, out = new Float32Array(bits.length)): Float32Array {
+  const words = new Uint32Array(out.buffer, out.byteOffset, out.length);
+  for (let i = 0; i < bits.length; i++) words[i] = bits[i] << 16;
+  return out;
+}
