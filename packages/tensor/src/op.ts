@@ -108,6 +108,22 @@ function runReference<A>(op: Operation<A>, out: Tensor, inputs: readonly Tensor[
   for (const [i, at] of positions(out.shape, out.strides, 0).entries()) outArray[at] = rowMajor[i];
 }
 
+/** A rule for operations whose kernel gives all gradients at once: it runs for the first input that asks. */
+export function jointGradient<A>(
+  compute: (context: GradientContext<A>) => readonly Tensor[],
+): (context: GradientContext<A>, input: number) => Tensor {
+  const known = new WeakMap<Tensor, { grad: Tensor; gradients: readonly Tensor[] }>();
+  return (context, input) => {
+    const { grad, output } = context;
+    let found = known.get(output);
+    if (found?.grad !== grad) {
+      found = { grad, gradients: compute(context) };
+      known.set(output, found);
+    }
+    return found.gradients[input];
+  };
+}
+
 /** A view: same storage, other shape, strides or offset. Costs no kernel. */
 export interface ViewOperation<A> {
   name: string;

@@ -8,6 +8,7 @@ import { elementwiseCases } from "./cases/elementwise.ts";
 import { matmulCases } from "./cases/matmul.ts";
 import { picturesCases } from "./cases/pictures.ts";
 import { reductionsCases } from "./cases/reductions.ts";
+import { sequencesCases } from "./cases/sequences.ts";
 import { softmaxCases } from "./cases/softmax.ts";
 import { viewsCases } from "./cases/views.ts";
 
@@ -17,5 +18,6 @@ export const cases: Case[] = [
   ...viewsCases,
   ...matmulCases,
   ...softmaxCases,
+  ...sequencesCases,
   ...picturesCases,
 ];
