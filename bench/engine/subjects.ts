@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gradusHome } from "@gradus/lab/home";
+import { pythonWith } from "@gradus/lab/python";
+import type { Subject } from "./subject.ts";
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const peers = path("../peers/node_modules");
+
+/** OpenMP and the BLAS libraries each have their own pool; at two threads both together may be slower than one of them. */
+function pythonThreads(threads: number): { setting: string; env: Record<string, string> }[] {
+  const env = (openmp: number, blas: number) => ({
+    setting: `OMP ${openmp}, BLAS ${blas}`,
+    env: { OMP_NUM_THREADS: `${openmp}`, MKL_NUM_THREADS: `${blas}`, OPENBLAS_NUM_THREADS: `${blas}` },
+  });
+  return threads === 1 ? [env(1, 1)] : [env(threads, threads), env(1, threads), env(threads, 1)];
+}
+
+/** All that can be measured here with so many threads, and a sentence for each that cannot. */
+export async function findSubjects(threads: number): Promise<{ subjects: Subject[]; missing: string[] }> {
+  const subjects: Subject[] = [];
+  const missing: string[] = [];
+  const node = (name: string, setting: string, args: string[], ours: boolean, env: Record<string, string> = {}) =>
+    subjects.push({ name, threads, setting, ours, command: [process.execPath, ...args], env });
+
+  node("wasm", "revectorized where it can be", [path("subjects/gradus.ts")], true, { GRADUS_THREADS: `${threads}` });
+  const python = process.env.GRADUS_BENCH_PYTHON ?? (await pythonWith(gradusHome(), ["torch"]));
+  if (python) {
+    for (const { setting, env } of pythonThreads(threads)) {
+      subjects.push({
+        name: "pytorch",
+        threads,
+        setting,
+        ours: false,
+        command: [python, path("subjects/pytorch.py")],
+        env,
+      });
+    }
+  } else missing.push("pytorch: no Python with torch was found; gradus python setup makes one");
+
+  if (existsSync(peers)) {
+    // Neither uses more than one thread in Node.
+    if (threads === 1) {
+      node("tfjs", "wasm", [path("subjects/tfjs.ts")], false);
+      node("jax-js", "wasm", [path("subjects/jax-js.ts")], false);
+    }
+    node("onnxruntime", "cpu", [path("subjects/onnxruntime.ts"), `${threads}`], false);
+  } else missing.push("tfjs, jax-js, onnxruntime-node: not installed; npm ci --prefix bench/peers --ignore-scripts");
+  return { subjects, missing };
+}
