@@ -109,6 +109,7 @@ export const i32 = {
   ltS: i32Binary(0x48),
   ltU: i32Binary(0x49),
   gtS: i32Binary(0x4a),
+  leS: i32Binary(0x4c),
   geS: i32Binary(0x4e),
   add: i32Binary(0x6a),
   sub: i32Binary(0x6b),
@@ -341,6 +342,11 @@ export class FunctionBuilder {
   /** Leaves the function; only where it returns nothing. */
   returnIf(condition: I32): void {
     this.#code.push([toI32(condition).code, 0x04, 0x40, 0x0f, 0x0b]);
+  }
+
+  /** Leaves the function; only where it returns nothing. */
+  return(): void {
+    this.#code.push([0x0f]);
   }
 
   #collect(body: () => void): Code {

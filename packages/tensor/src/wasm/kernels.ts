@@ -1,5 +1,13 @@
 import type { CpuFeatures } from "./features.ts";
 
+/** What the kernels were made of here. */
+export interface KernelFeatures extends CpuFeatures {
+  /** Whether V8 joined neighbouring operations on 128 bits into one on 256; the bits are the same. */
+  readonly revectorized: boolean;
+  /** Rows × columns of the tile of matrix products; the bits are the same. */
+  readonly tile: string;
+}
+
 /** Byte address in the kernels' memory, a multiple of 4. */
 export type Pointer = number;
 
@@ -60,7 +68,7 @@ export type RowKernel = (x: Pointer, out: Pointer, m: number, n: number) => void
  * however the work is split, because its own order of operations is fixed.
  */
 export interface Kernels {
-  readonly features: CpuFeatures;
+  readonly features: KernelFeatures;
 
   /** Scratch memory that `matmul` needs, in bytes; depends on op(B)'s shape only through upper bounds. */
   matmulScratchBytes(m: number, n: number, k: number): number;
@@ -82,6 +90,22 @@ export interface Kernels {
     transA: Flag,
     transB: Flag,
     accumulate: Flag,
+    scratch: Pointer,
+  ): void;
+  /** As `matmul`; each row of C starts from `bias` [n], or from zeros where the address is 0. */
+  linear(
+    a: Pointer,
+    b: Pointer,
+    c: Pointer,
+    m: number,
+    n: number,
+    k: number,
+    lda: number,
+    ldb: number,
+    ldc: number,
+    transA: Flag,
+    transB: Flag,
+    bias: Pointer,
     scratch: Pointer,
   ): void;
 

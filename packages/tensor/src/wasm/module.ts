@@ -1,21 +1,24 @@
 import { ModuleBuilder } from "./assembler.ts";
-import { cpuFeatures } from "./features.ts";
+import { type CpuFeatures, cpuFeatures } from "./features.ts";
 import { defineConv } from "./kernels/conv.ts";
 import { defineElementwise } from "./kernels/elementwise.ts";
 import { defineMath } from "./kernels/math.ts";
-import { defineMatmul, matmulScratchBytes } from "./kernels/matmul.ts";
+import { defineMatmul, matmulScratchBytes, type TileShape } from "./kernels/matmul.ts";
 import { definePool } from "./kernels/pool.ts";
 import { defineRandom } from "./kernels/random.ts";
 import { defineRows } from "./kernels/rows.ts";
 import { defineUpdates } from "./kernels/update.ts";
 import type { Conv2dGeometry, Kernels, Pointer, Pool2dGeometry } from "./kernels.ts";
+import { findOptimizer } from "./optimize.ts";
+import { sameBits } from "./self-check.ts";
+import { chooseTile, multiplyAdd } from "./tile.ts";
 
-function assemble(shared: boolean, relaxed: boolean): Uint8Array<ArrayBuffer> {
+function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(shared);
   const math = defineMath(module);
   defineElementwise(module, math);
   defineRows(module, math);
-  defineMatmul(module, relaxed);
+  defineMatmul(module, multiplyAdd(features), tile);
   defineConv(module);
   definePool(module);
   defineUpdates(module);
@@ -63,16 +66,35 @@ type Raw = Kernels & { im2col: Unfold; col2im: Unfold } & Record<
     Numbers
   >;
 
+/** The kernels compiled as well as this machine can, and what was chosen. */
+function compile(memory: WebAssembly.Memory) {
+  const features = cpuFeatures();
+  const shared = typeof SharedArrayBuffer === "function" && memory.buffer instanceof SharedArrayBuffer;
+  const instantiate = (module: WebAssembly.Module) => new WebAssembly.Instance(module, { env: { memory } });
+  const optimizer = findOptimizer();
+  const tile = chooseTile(features, optimizer);
+  const chosen = (module: WebAssembly.Module, { rows, columns }: TileShape, revectorized: boolean) => ({
+    instance: instantiate(module),
+    features: { ...features, revectorized, tile: `${rows}x${columns}` },
+  });
+  if (optimizer !== null) {
+    const bytes = assemble(shared, features, tile);
+    const plain = instantiate(new WebAssembly.Module(bytes));
+    const module = optimizer.compile(bytes);
+    if (sameBits(memory, plain, instantiate(module))) return chosen(module, tile, optimizer.revectorizes);
+  }
+  const usual = chooseTile(features, null);
+  return chosen(new WebAssembly.Module(assemble(shared, features, usual)), usual, false);
+}
+
 /**
- * Assembles and compiles the kernels for this machine, to work on `memory`. Takes a few milliseconds; synchronous, so in a
- * page it belongs into a Worker.
+ * Assembles and compiles the kernels for this machine, to work on `memory`, which nothing uses yet. Takes some ten
+ * milliseconds; synchronous, so in a page it belongs into a Worker.
  * @throws WebAssembly.CompileError where the machine has no SIMD
  */
 export function createKernels(memory: WebAssembly.Memory): Kernels {
-  const features = cpuFeatures();
-  const shared = typeof SharedArrayBuffer === "function" && memory.buffer instanceof SharedArrayBuffer;
-  const module = new WebAssembly.Module(assemble(shared, features.relaxedSimd));
-  const raw = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Raw;
+  const { instance, features } = compile(memory);
+  const raw = instance.exports as unknown as Raw;
   const { matmul, im2col, col2im } = raw;
   const adam = raw.adam as unknown as Numbers;
 

@@ -1,307 +1,302 @@
 /**
- * Matrix product after Goto and van de Geijn (2008): B is packed into panels of `tileColumns`, A into panels of `tileRows`, so
- * that the inner loop reads both in order and keeps one tile of C in registers.
+ * Matrix product after Goto and van de Geijn (2008) and BLIS (Van Zee and van de Geijn 2015): the inner loop keeps one tile
+ * of C in registers and walks k; B is read in panels as wide as the tile, A in place, one number at a time for all columns.
  *
- * Each element of C sums its products in the order of k, in blocks of `blockK` that are added to C one after the other;
- * where a tile lies changes nothing, so an element's bits do not depend on how the work was split.
+ * Each element of C sums its products in the order of k, in blocks of `blockK` that are added one after the other to what C
+ * starts from. Where a tile lies and how large it is change nothing, so an element's bits do not depend on the tile chosen
+ * for a machine, on how the work was split, or on the other rows.
  */
 import {
   type FunctionBuilder,
   type FunctionHandle,
   f32x4,
+  type I32,
   i32,
   type Local,
   type ModuleBuilder,
+  select,
   type V128,
   v128,
 } from "../assembler.ts";
+import { definePackAcross, definePackAlong } from "./pack.ts";
+import { defineVectorProduct } from "./vector-matrix.ts";
 
-export const tileRows = 4;
-export const tileColumns = 8;
-const blockK = 256;
-const blockColumns = 512;
+/** The part of C that the inner loop keeps in registers. */
+export interface TileShape {
+  readonly rows: number;
+  /** A multiple of 8. */
+  readonly columns: number;
+}
 
-const vectors = tileColumns / 4;
-const tileBytes = 4 * tileRows * tileColumns;
-const panelABytes = 4 * tileRows * blockK;
+export type MultiplyAdd = (a: V128, b: V128, c: V128) => V128;
+
+/** Steps of k that are summed before they are added to C: a panel of B stays in the first-level cache, a block in the second. */
+export const blockK = 256;
+const blockColumns = 256;
+const blockRows = 192;
+/** From so many rows on, B is read often enough to be worth copying into panels. */
+const rowsToPack = 48;
+
+const largestTileBytes = 4 * 8 * 16;
+const largestPanelABytes = 4 * 8 * blockK;
 
 /** One tile, one panel of A, one block of B's panels. */
 export function matmulScratchBytes(n: number, k: number): number {
-  const columns = Math.ceil(Math.min(n, blockColumns) / tileColumns) * tileColumns;
-  return tileBytes + panelABytes + 4 * columns * Math.min(k, blockK);
+  const columns = Math.ceil(Math.min(n, blockColumns) / 16) * 16;
+  return largestTileBytes + largestPanelABytes + 4 * columns * Math.min(k, blockK);
 }
 
-type Pack = FunctionHandle<readonly ["i32", "i32", "i32", "i32", "i32"], "void">;
+type Tile = FunctionHandle<readonly ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"], "void">;
 
-/** Four rows of four, turned. */
-function transposed([a, b, c, d]: Local<"v128">[], f: FunctionBuilder): V128[] {
-  const [ab, cd] = [f.let(v128.shuffle32(a, b, [0, 4, 1, 5])), f.let(v128.shuffle32(c, d, [0, 4, 1, 5]))];
-  const [abHigh, cdHigh] = [f.let(v128.shuffle32(a, b, [2, 6, 3, 7])), f.let(v128.shuffle32(c, d, [2, 6, 3, 7]))];
-  return [
-    v128.shuffle32(ab, cd, [0, 1, 4, 5]),
-    v128.shuffle32(ab, cd, [2, 3, 6, 7]),
-    v128.shuffle32(abHigh, cdHigh, [0, 1, 4, 5]),
-    v128.shuffle32(abHigh, cdHigh, [2, 3, 6, 7]),
-  ];
-}
-
-/** panel[p, lane] = source[p, lane], rows `ld` bytes apart; lanes from `width` on are 0. */
-function definePackAlong(module: ModuleBuilder, lanes: number): Pack {
-  return module.internal(["i32", "i32", "i32", "i32", "i32"], "void", (f, source, ld, width, count, panel) => {
-    const end = f.let(i32.add(panel, i32.mul(count, 4 * lanes)));
-    f.if(
-      i32.eq(width, lanes),
-      () =>
-        f.while(i32.ltU(panel, end), () => {
-          for (let lane = 0; lane < lanes; lane += 4) f.store("v128", panel, v128.load(source, 4 * lane), 4 * lane);
-          f.advance(source, ld);
-          f.advance(panel, 4 * lanes);
-        }),
-      () => {
-        const lane = f.local("i32");
-        f.memoryZero(panel, i32.sub(end, panel));
-        f.while(i32.ltU(panel, end), () => {
-          f.for(lane, 0, width, 1, () => {
-            const offset = i32.shl(lane, 2);
-            f.store("i32", i32.add(panel, offset), i32.load(i32.add(source, offset)));
-          });
-          f.advance(source, ld);
-          f.advance(panel, 4 * lanes);
-        });
-      },
-    );
-  });
-}
-
-/** panel[p, lane] = source[lane, p], rows `ld` bytes apart; lanes from `width` on are 0. */
-function definePackAcross(module: ModuleBuilder, lanes: number): Pack {
-  return module.internal(["i32", "i32", "i32", "i32", "i32"], "void", (f, source, ld, width, count, panel) => {
-    const [p, lane, from, to, whole] = [0, 0, 0, 0, 0].map(() => f.local("i32"));
-    const ahead = f.local("i32");
-    f.if(i32.ltS(width, lanes), () => f.memoryZero(panel, i32.mul(count, 4 * lanes)));
-    f.set(whole, i32.and(width, -4));
-    // Groups of four lanes at once, the rest one by one.
-    f.for(lane, 0, whole, 4, () => {
-      f.set(from, i32.add(source, i32.mul(lane, ld)));
-      f.set(to, i32.add(panel, i32.shl(lane, 2)));
-      f.for(p, 0, i32.and(count, -4), 4, () => {
-        f.set(ahead, from);
-        const rows = [0, 1, 2, 3].map(() => {
-          const row = f.let(v128.load(ahead));
-          f.advance(ahead, ld);
-          return row;
-        });
-        for (const [i, row] of transposed(rows, f).entries()) f.store("v128", to, row, 4 * lanes * i);
-        f.advance(from, 16);
-        f.advance(to, 16 * lanes);
-      });
-      f.while(i32.ltS(p, count), () => {
-        f.set(ahead, from);
-        for (let i = 0; i < 4; i++) {
-          f.store("i32", to, i32.load(ahead), 4 * i);
-          f.advance(ahead, ld);
-        }
-        f.advance(from, 4);
-        f.advance(to, 4 * lanes);
-        f.advance(p, 1);
-      });
-    });
-    f.for(lane, whole, width, 1, () => {
-      f.set(from, i32.add(source, i32.mul(lane, ld)));
-      f.set(to, i32.add(panel, i32.shl(lane, 2)));
-      f.for(p, 0, count, 1, () => {
-        f.store("i32", to, i32.load(from));
-        f.advance(from, 4);
-        f.advance(to, 4 * lanes);
-      });
-    });
-  });
-}
-
-type Tile = FunctionHandle<readonly ["i32", "i32", "i32", "i32", "i32", "i32"], "void">;
-
-/** C's tile [tileRows, tileColumns] = (add ? C : 0) + panelA · panelB over `count` steps of k; `skip` = 1: count is 0. */
-function defineTile(module: ModuleBuilder, multiplyAdd: (a: V128, b: V128, c: V128) => V128): Tile {
+/**
+ * C's tile = base + A · B over `count` steps of k. `base` is 0 (nothing) or an address, its rows `strideBase` bytes apart: C
+ * itself, or a bias, whose rows are all the same one.
+ *
+ * `across`: A's rows lie `strideA` bytes apart, its columns next to each other, and only `height` rows are there. Otherwise
+ * rows lie next to each other and columns `strideA` bytes apart, and all are there.
+ */
+export function defineTile(
+  module: ModuleBuilder,
+  { rows, columns }: TileShape,
+  across: boolean,
+  multiplyAdd: MultiplyAdd,
+): Tile {
+  const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+  const vectors = columns / 4;
   const unroll = 4;
-  return module.internal(["i32", "i32", "i32", "i32", "i32", "i32"], "void", (f, a, b, c, ldc, count, add) => {
-    const sums = Array.from({ length: tileRows * vectors }, () => f.local("v128"));
-    const columns = Array.from({ length: vectors }, () => f.local("v128"));
-    const row = f.local("v128");
-    const once = (step: number) => {
-      for (const [j, column] of columns.entries()) f.set(column, v128.load(b, 4 * tileColumns * step + 16 * j));
-      for (let i = 0; i < tileRows; i++) {
-        f.set(row, v128.load32Splat(a, 4 * (tileRows * step + i)));
-        for (const [j, column] of columns.entries()) {
-          const sum = sums[i * vectors + j];
-          f.set(sum, multiplyAdd(row, column, sum));
-        }
-      }
-    };
-    const advance = (steps: number) => {
-      f.advance(a, 4 * tileRows * steps);
-      f.advance(b, 4 * tileColumns * steps);
-      f.set(count, i32.sub(count, steps));
-    };
-    f.while(i32.geS(count, unroll), () => {
-      for (let step = 0; step < unroll; step++) once(step);
-      advance(unroll);
-    });
-    f.while(i32.gtS(count, 0), () => {
-      once(0);
-      advance(1);
-    });
-    const store = (value: (sum: V128, at: number) => V128) => {
-      for (let i = 0; i < tileRows; i++) {
-        for (let j = 0; j < vectors; j++) f.store("v128", c, value(sums[i * vectors + j], 16 * j), 16 * j);
-        if (i < tileRows - 1) f.advance(c, ldc);
-      }
-    };
-    f.if(
-      add,
-      () => store((sum, at) => f32x4.add(v128.load(c, at), sum)),
-      () => store((sum) => sum),
-    );
-  });
-}
-
-export type Matmul = FunctionHandle<
-  readonly ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"],
-  "void"
->;
-
-/** See `Kernels.matmul`. */
-export function defineMatmul(module: ModuleBuilder, relaxed: boolean): Matmul {
-  const multiplyAdd = relaxed ? f32x4.relaxedMadd : (a: V128, b: V128, c: V128) => f32x4.add(f32x4.mul(a, b), c);
-  const tile = defineTile(module, multiplyAdd);
-  const packs = {
-    alongA: definePackAlong(module, tileRows),
-    acrossA: definePackAcross(module, tileRows),
-    alongB: definePackAlong(module, tileColumns),
-    acrossB: definePackAcross(module, tileColumns),
-  };
-  return module.export(
-    "matmul",
-    ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"],
+  return module.internal(
+    parameters,
     "void",
-    (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, accumulate, scratch) => {
-      const panelA = f.let(i32.add(scratch, tileBytes));
-      const panelsB = f.let(i32.add(panelA, panelABytes));
-      const strideA = f.let(i32.shl(lda, 2));
-      const strideB = f.let(i32.shl(ldb, 2));
-      const strideC = f.let(i32.shl(ldc, 2));
-      const [p, depth, column, columns, j, i, width, height, add, to, panel] = Array.from({ length: 11 }, () =>
-        f.local("i32"),
-      );
-      const [edgeRow, edgeColumn, from] = [f.local("i32"), f.local("i32"), f.local("i32")];
-      const least = (target: Local<"i32">, value: ReturnType<typeof i32.sub>, limit: number) => {
-        f.set(target, value);
-        f.set(target, i32.minS(target, limit));
+    (f, a, strideA, height, b, strideB, c, strideC, count, base, strideBase) => {
+      const sums = Array.from({ length: rows * vectors }, () => f.local("v128"));
+      const rowOfB = Array.from({ length: vectors }, () => f.local("v128"));
+      const ofA = f.local("v128");
+      // A row that is not there is read as the last one that is; what it gives is not stored.
+      const rowsOfA = [a];
+      for (let i = 1; across && i < rows; i++) {
+        rowsOfA.push(f.let(i32.add(rowsOfA[i - 1], select(strideA, i32.const(0), i32.gtS(height, i)))));
+      }
+      const once = (step: number) => {
+        for (const [j, column] of rowOfB.entries()) f.set(column, v128.load(b, 16 * j));
+        for (let i = 0; i < rows; i++) {
+          f.set(ofA, across ? v128.load32Splat(rowsOfA[i], 4 * step) : v128.load32Splat(a, 4 * i));
+          for (const [j, column] of rowOfB.entries()) {
+            const sum = sums[i * vectors + j];
+            f.set(sum, multiplyAdd(ofA, column, sum));
+          }
+        }
+        f.advance(b, strideB);
+        if (!across) f.advance(a, strideA);
       };
+      const steps = (n: number) => {
+        for (let step = 0; step < n; step++) once(step);
+        if (across) for (const row of rowsOfA) f.advance(row, 4 * n);
+        f.set(count, i32.sub(count, n));
+      };
+      f.while(i32.geS(count, unroll), () => steps(unroll));
+      f.while(i32.gtS(count, 0), () => steps(1));
 
-      f.set(add, accumulate);
-      // At least one pass, so that k = 0 gives zeros.
-      const more = i32.ltS(p, k);
-      f.set(p, 0);
-      f.doWhile(more, () => {
-        least(depth, i32.sub(k, p), blockK);
-        f.for(column, 0, n, blockColumns, () => {
-          least(columns, i32.sub(n, column), blockColumns);
-          f.set(panel, panelsB);
-          f.for(j, 0, columns, tileColumns, () => {
-            least(width, i32.sub(columns, j), tileColumns);
-            const first = i32.add(column, j);
-            f.if(
-              transB,
-              () =>
-                f.call(
-                  packs.acrossB,
-                  i32.add(b, i32.add(i32.mul(first, strideB), i32.shl(p, 2))),
-                  strideB,
-                  width,
-                  depth,
-                  panel,
-                ),
-              () =>
-                f.call(
-                  packs.alongB,
-                  i32.add(b, i32.add(i32.mul(p, strideB), i32.shl(first, 2))),
-                  strideB,
-                  width,
-                  depth,
-                  panel,
-                ),
-            );
-            f.advance(panel, i32.mul(depth, 4 * tileColumns));
-          });
-          f.for(i, 0, m, tileRows, () => {
-            least(height, i32.sub(m, i), tileRows);
-            f.if(
-              transA,
-              () =>
-                f.call(
-                  packs.alongA,
-                  i32.add(a, i32.add(i32.mul(p, strideA), i32.shl(i, 2))),
-                  strideA,
-                  height,
-                  depth,
-                  panelA,
-                ),
-              () =>
-                f.call(
-                  packs.acrossA,
-                  i32.add(a, i32.add(i32.mul(i, strideA), i32.shl(p, 2))),
-                  strideA,
-                  height,
-                  depth,
-                  panelA,
-                ),
-            );
-            f.set(panel, panelsB);
-            f.set(to, i32.add(c, i32.add(i32.mul(i, strideC), i32.shl(column, 2))));
-            f.for(j, 0, columns, tileColumns, () => {
-              least(width, i32.sub(columns, j), tileColumns);
-              f.if(
-                i32.and(i32.eq(width, tileColumns), i32.eq(height, tileRows)),
-                () => f.call(tile, panelA, panel, to, strideC, depth, add),
-                () => {
-                  // A tile over the edge is computed aside, in full, and its part copied.
-                  f.call(tile, panelA, panel, scratch, 4 * tileColumns, depth, 0);
-                  f.for(edgeRow, 0, height, 1, () => {
-                    f.set(from, i32.add(scratch, i32.mul(edgeRow, 4 * tileColumns)));
-                    f.set(edgeColumn, i32.add(to, i32.mul(edgeRow, strideC)));
-                    copyRow(f, from, edgeColumn, width, add);
-                  });
-                },
-              );
-              f.advance(panel, i32.mul(depth, 4 * tileColumns));
-              f.advance(to, 4 * tileColumns);
-            });
-          });
-        });
-        f.set(add, 1);
-        f.advance(p, blockK);
-      });
+      const store = (value: (sum: V128, at: number) => V128) => {
+        for (let i = 0; i < rows; i++) {
+          for (let j = 0; j < vectors; j++) f.store("v128", c, value(sums[i * vectors + j], 16 * j), 16 * j);
+          f.advance(c, strideC);
+          f.advance(base, strideBase);
+        }
+      };
+      f.if(
+        base,
+        () => store((sum, at) => f32x4.add(v128.load(base, at), sum)),
+        () => store((sum) => sum),
+      );
     },
   );
 }
 
-/** to[0 … width) = (add ? to : 0) + from */
-function copyRow(
+const thirteen = Array.from({ length: 13 }, () => "i32" as const) as unknown as readonly [
+  ...["i32", "i32", "i32", "i32", "i32", "i32", "i32"],
+  ...["i32", "i32", "i32", "i32", "i32", "i32"],
+];
+
+/** See `Kernels.matmul` and `Kernels.linear`. */
+export function defineMatmul(module: ModuleBuilder, multiplyAdd: MultiplyAdd, shape: TileShape): void {
+  const { rows, columns: lanes } = shape;
+  const half = lanes / 2;
+  const tileOf = (columns: number) => ({
+    across: defineTile(module, { rows, columns }, true, multiplyAdd),
+    along: defineTile(module, { rows, columns }, false, multiplyAdd),
+  });
+  const [wide, narrow] = [tileOf(lanes), tileOf(half)];
+  const packAlong = definePackAlong(module, lanes);
+  const packAcross = definePackAcross(module);
+  const vectorProduct = defineVectorProduct(module, multiplyAdd, blockK);
+
+  const product = module.internal(
+    [...thirteen, "i32"],
+    "void",
+    (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, start, startStride, scratch) => {
+      const panelA = f.let(i32.add(scratch, largestTileBytes));
+      const panelsB = f.let(i32.add(panelA, largestPanelABytes));
+      const [strideA, strideB, strideC] = [lda, ldb, ldc].map((ld) => f.let(i32.shl(ld, 2)));
+      const base = f.let(start);
+      const strideBase = f.let(startStride);
+      const packed = f.let(i32.or(transB, i32.geS(m, rowsToPack)));
+      const [p, depth, column, columns, row, bottom, j, i] = Array.from({ length: 8 }, () => f.local("i32"));
+      const [width, height, panel, panelStride, to, from, fromStride] = Array.from({ length: 7 }, () => f.local("i32"));
+      const least = (target: Local<"i32">, value: I32, limit: I32) => {
+        f.set(target, value);
+        f.set(target, i32.minS(target, limit));
+      };
+      const offset = (address: I32, index: I32, stride: I32, element: I32) =>
+        i32.add(address, i32.add(i32.mul(index, stride), i32.shl(element, 2)));
+
+      f.if(i32.and(i32.eq(m, 1), i32.or(i32.eqz(transA), i32.eq(lda, 1))), () => {
+        f.call(vectorProduct, a, b, strideB, transB, c, n, k, base);
+        f.return();
+      });
+
+      /** Where the panel of B that begins with column `j` of the block lies, copied or in place. */
+      const locatePanel = (whenPacked: () => void) => {
+        least(width, i32.sub(columns, j), lanes);
+        f.set(panelStride, 4 * lanes);
+        f.if(i32.and(i32.ltS(width, lanes), i32.leS(width, half)), () => f.set(panelStride, 4 * half));
+        f.set(panel, i32.add(panelsB, i32.shl(i32.mul(j, depth), 2)));
+        f.if(i32.or(packed, i32.ltS(width, lanes)), whenPacked, () => {
+          f.set(panel, offset(b, p, strideB, i32.add(column, j)));
+          f.set(panelStride, strideB);
+        });
+      };
+      const pack = () =>
+        f.if(
+          transB,
+          () =>
+            f.call(packAcross, offset(b, i32.add(column, j), strideB, p), strideB, width, depth, panel, panelStride),
+          () => f.call(packAlong, offset(b, p, strideB, i32.add(column, j)), strideB, width, depth, panel, panelStride),
+        );
+      const locateRows = () =>
+        f.if(
+          transA,
+          () => {
+            f.set(from, offset(a, p, strideA, i));
+            f.set(fromStride, strideA);
+            f.if(i32.ltS(height, rows), () => {
+              f.call(packAlong, from, strideA, height, depth, panelA, 4 * rows);
+              f.set(from, panelA);
+              f.set(fromStride, 4 * rows);
+            });
+          },
+          () => {
+            f.set(from, offset(a, i, strideA, p));
+            f.set(fromStride, strideA);
+          },
+        );
+      const multiply = (target: I32, stride: I32, add: I32, addStride: I32) => {
+        const args = [from, fromStride, height, panel, panelStride, target, stride, depth, add, addStride] as const;
+        f.if(
+          i32.leS(width, half),
+          () =>
+            f.if(
+              transA,
+              () => f.call(narrow.along, ...args),
+              () => f.call(narrow.across, ...args),
+            ),
+          () =>
+            f.if(
+              transA,
+              () => f.call(wide.along, ...args),
+              () => f.call(wide.across, ...args),
+            ),
+        );
+      };
+
+      f.set(p, 0);
+      // At least one pass, so that k = 0 gives what C starts from.
+      f.doWhile(i32.ltS(p, k), () => {
+        least(depth, i32.sub(k, p), blockK);
+        f.for(column, 0, n, blockColumns, () => {
+          least(columns, i32.sub(n, column), blockColumns);
+          f.for(j, 0, columns, lanes, () => locatePanel(pack));
+          f.for(row, 0, m, blockRows, () => {
+            least(bottom, i32.add(row, blockRows), m);
+            f.for(j, 0, columns, lanes, () => {
+              locatePanel(() => {});
+              f.for(i, row, bottom, rows, () => {
+                least(height, i32.sub(bottom, i), rows);
+                locateRows();
+                const first = i32.add(column, j);
+                f.set(to, offset(c, i, strideC, first));
+                const start = f.let(select(offset(base, i, strideBase, first), i32.const(0), base));
+                f.if(
+                  i32.and(i32.eq(height, rows), i32.or(i32.eq(width, lanes), i32.eq(width, half))),
+                  () => multiply(to, strideC, start, strideBase),
+                  () => {
+                    // A tile over the edge is computed aside, in full, and its part copied.
+                    multiply(scratch, 4 * lanes, 0, 0);
+                    copyPart(f, scratch, 4 * lanes, to, strideC, height, width, start, strideBase);
+                  },
+                );
+              });
+            });
+          });
+        });
+        f.set(base, c);
+        f.set(strideBase, strideC);
+        f.advance(p, blockK);
+      });
+    },
+  );
+
+  module.export("matmul", thirteen, "void", (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, accumulate, scratch) =>
+    f.call(
+      product,
+      ...[
+        a,
+        b,
+        c,
+        m,
+        n,
+        k,
+        lda,
+        ldb,
+        ldc,
+        transA,
+        transB,
+        select(c, i32.const(0), accumulate),
+        i32.shl(ldc, 2),
+        scratch,
+      ],
+    ),
+  );
+  module.export("linear", thirteen, "void", (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, bias, scratch) =>
+    f.call(product, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, bias, 0, scratch),
+  );
+}
+
+/** to[height, width] = base + from, element by element. */
+function copyPart(
   f: FunctionBuilder,
-  from: Local<"i32">,
-  to: Local<"i32">,
+  from: I32,
+  strideFrom: number,
+  to: I32,
+  strideTo: I32,
+  height: Local<"i32">,
   width: Local<"i32">,
-  add: Local<"i32">,
+  base: Local<"i32">,
+  strideBase: I32,
 ): void {
-  const index = f.local("i32");
-  f.for(index, 0, width, 1, () => {
-    const value = f.let(v128.load32Zero(from));
-    f.if(
-      add,
-      () => f.storeLane(32, to, f32x4.add(v128.load32Zero(to), value), 0),
-      () => f.storeLane(32, to, value, 0),
-    );
-    f.advance(from, 4);
-    f.advance(to, 4);
+  const [row, column] = [f.local("i32"), f.local("i32")];
+  const [source, target, start] = [f.let(from as Local<"i32">), f.let(to as Local<"i32">), f.let(base)];
+  f.for(row, 0, height, 1, () => {
+    f.for(column, 0, i32.shl(width, 2), 4, () => {
+      const sum = f.let(v128.load32Zero(i32.add(source, column)));
+      const at = i32.add(target, column);
+      f.if(
+        base,
+        () => f.storeLane(32, at, f32x4.add(v128.load32Zero(i32.add(start, column)), sum), 0),
+        () => f.storeLane(32, at, sum, 0),
+      );
+    });
+    f.advance(source, strideFrom);
+    f.advance(target, strideTo);
+    f.advance(start, strideBase);
   });
 }

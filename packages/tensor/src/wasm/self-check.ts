@@ -1,0 +1,59 @@
+/** One kernel call: x and y are read, `out` is written, `scratch` is free. Addresses in bytes, 4096 numbers each. */
+interface Check {
+  readonly kernel: string;
+  args(x: number, y: number, out: number, scratch: number): number[];
+}
+
+const call = (kernel: string, args: Check["args"]): Check => ({ kernel, args });
+
+/** A kernel or two of each group, with sizes that leave tails. */
+const checks: readonly Check[] = [
+  call("matmul", (x, y, out, scratch) => [x, y, out, 13, 41, 19, 19, 41, 41, 0, 0, 0, scratch]),
+  call("matmul", (x, y, out, scratch) => [x, y, out, 49, 33, 22, 49, 33, 33, 1, 0, 1, scratch]),
+  call("linear", (x, y, out, scratch) => [x, y, out, 14, 58, 37, 37, 37, 58, 0, 1, y, scratch]),
+  call("matmul", (x, y, out, scratch) => [x, y, out, 1, 71, 45, 45, 45, 71, 0, 1, 0, scratch]),
+  call("matmul", (x, y, out, scratch) => [x, y, out, 1, 71, 45, 45, 71, 71, 0, 0, 0, scratch]),
+  call("add", (x, y, out) => [x, y, out, 1027]),
+  call("mulScalar", (x, _y, out) => [x, 0.3, out, 1027]),
+  call("exp", (x, _y, out) => [x, out, 1027]),
+  call("tanh", (x, _y, out) => [x, out, 1027]),
+  call("softmax", (x, _y, out) => [x, out, 13, 77]),
+  call("sumRows", (x, _y, out) => [x, out, 29, 77]),
+  call("sumCols", (x, _y, out) => [x, out, 29, 77]),
+  call("transpose", (x, _y, out) => [x, out, 29, 77]),
+  call("sgd", (x, y, out) => [out, x, y, 1027, 0.1, 0.9, 0.01, 1]),
+  call("philoxUniform", (_x, _y, out) => [out, 1027, 1, 2, 3, 4, 5]),
+];
+
+export const checkedKernels = checks.map(({ kernel }) => kernel);
+
+const numbers = 4096;
+const bytes = 4 * numbers;
+const begin = 4096;
+
+/**
+ * Whether two instances on one memory give the same bits. Uses the memory's first 256 KiB, which nothing else may hold yet, and
+ * leaves it as zeros.
+ */
+export function sameBits(memory: WebAssembly.Memory, one: WebAssembly.Instance, other: WebAssembly.Instance): boolean {
+  const [x, y, out, scratch] = [0, 1, 2, 3].map((i) => begin + i * bytes);
+  const results = checks.map(({ kernel, args }) => {
+    const [first, second] = [one, other].map(({ exports }) => {
+      fill(new Float32Array(memory.buffer, begin, 3 * numbers));
+      (exports[kernel] as (...args: number[]) => void)(...args(x, y, out, scratch));
+      return new Int32Array(memory.buffer, begin, 3 * numbers).slice();
+    });
+    return first.every((bits, i) => bits === second[i]);
+  });
+  new Uint8Array(memory.buffer, begin, 16 * bytes).fill(0);
+  return results.every((same) => same);
+}
+
+/** Numbers from −2 to 2, the same each time (Numerical Recipes' linear congruential generator). */
+function fill(array: Float32Array): void {
+  let state = 1;
+  for (let i = 0; i < array.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    array[i] = state / 2 ** 30 - 2;
+  }
+}
