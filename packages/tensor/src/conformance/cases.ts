@@ -7,6 +7,7 @@ import type { Case } from "./case.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
 import { matmulCases } from "./cases/matmul.ts";
 import { picturesCases } from "./cases/pictures.ts";
+import { recurrentCases } from "./cases/recurrent.ts";
 import { reductionsCases } from "./cases/reductions.ts";
 import { sequencesCases } from "./cases/sequences.ts";
 import { softmaxCases } from "./cases/softmax.ts";
@@ -19,5 +20,6 @@ export const cases: Case[] = [
   ...matmulCases,
   ...softmaxCases,
   ...sequencesCases,
+  ...recurrentCases,
   ...picturesCases,
 ];
