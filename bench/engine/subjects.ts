@@ -41,10 +41,10 @@ export async function findSubjects(threads: number): Promise<{ subjects: Subject
   if (existsSync(peers)) {
     // Neither uses more than one thread in Node.
     if (threads === 1) {
-      node("tfjs", "wasm", [path("subjects/tfjs.ts")], false);
-      node("jax-js", "wasm", [path("subjects/jax-js.ts")], false);
+      node("tfjs", "wasm", [path("../peers/tfjs.js")], false);
+      node("jax-js", "wasm", [path("../peers/jax-js.js")], false);
     }
-    node("onnxruntime", "cpu", [path("subjects/onnxruntime.ts"), `${threads}`], false);
+    node("onnxruntime", "cpu", [path("../peers/onnxruntime.js"), `${threads}`], false);
   } else missing.push("tfjs, jax-js, onnxruntime-node: not installed; npm ci --prefix bench/peers --ignore-scripts");
   return { subjects, missing };
 }
