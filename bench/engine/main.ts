@@ -1,11 +1,15 @@
 /**
  * The engine beside its peers: products, dispatch of small operations, training steps. One run, every workload with all subjects
- * in turns. Usage: node bench/engine/main.ts [--json] [--quick] [--only NAME …] [--threads 1,2]
+ * in turns. JSON lines on stdout, the result last.
+ * Usage: node bench/engine/main.ts [--quick] [--only NAME …] [--threads 1,2] [--out FILE] [--record]
+ * --record writes results/engine.json and RESULTS.md, which are committed.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { machine } from "../machine.ts";
+import { markdown, type Result, type Row } from "../results.ts";
 import { type Measured, measure, ratio } from "./measure.ts";
 import { findSubjects } from "./subjects.ts";
 
@@ -23,24 +27,19 @@ const workloads = [
 
 const { values } = parseArgs({
   options: {
-    json: { type: "boolean" },
     quick: { type: "boolean" },
     only: { type: "string", multiple: true },
     threads: { type: "string" },
+    out: { type: "string" },
+    record: { type: "boolean" },
   },
 });
-const plan = values.quick ? { rounds: 5, turnMs: 50, warmUpMs: 200 } : { rounds: 15, turnMs: 250, warmUpMs: 1500 };
-
-/** One line of the results. */
-interface Row {
-  name: string;
-  subject: string;
-  threads: number;
-  ms: number;
-  peakRssMb: number;
-  /** Our time over theirs; only of our own subjects. */
-  ratioTo: Record<string, number>;
+const unknown = values.only?.find((name) => !workloads.includes(name));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no workload "${unknown}"; there are ${workloads.join(", ")}.\n`);
+  process.exit(1);
 }
+const plan = values.quick ? { rounds: 5, turnMs: 50, warmUpMs: 200 } : { rounds: 15, turnMs: 250, warmUpMs: 1500 };
 
 /** Of several settings of one subject the fastest counts. */
 function best(measured: readonly Measured[]): Map<string, Measured> {
@@ -55,19 +54,18 @@ function best(measured: readonly Measured[]): Map<string, Measured> {
 const round = (x: number) => Number(x.toPrecision(4));
 
 async function main(): Promise<void> {
-  const tell = (event: object) => {
-    if (values.json) process.stdout.write(`${JSON.stringify(event)}\n`);
-    else process.stderr.write(`${"message" in event ? event.message : JSON.stringify(event)}\n`);
-  };
+  const tell = (event: object) => process.stdout.write(`${JSON.stringify(event)}\n`);
   const threadCounts = (values.threads ?? `1,${Math.min(2, availableParallelism())}`).split(",").map(Number);
   const rows: Row[] = [];
   const versions: Record<string, string> = {};
   const chosen = workloads.filter((name) => !values.only || values.only.includes(name));
-  for (const threads of new Set(threadCounts)) {
+  const counts = [...new Set(threadCounts)];
+  let done = 0;
+  for (const threads of counts) {
     const { subjects, missing } = await findSubjects(threads);
     for (const reason of missing) tell({ type: "log", message: reason });
-    for (const [i, name] of chosen.entries()) {
-      tell({ type: "progress", message: `${name}, ${threads} thread(s): ${i + 1} of ${chosen.length}` });
+    for (const name of chosen) {
+      tell({ type: "progress", step: done++, total: chosen.length * counts.length, detail: `${name}, ${threads}` });
       const measured = await measure(name, subjects, plan, (subject, reason) =>
         tell({ type: "log", message: `${name}: ${subject.name} (${subject.setting}) is left out: ${reason}` }),
       );
@@ -84,11 +82,19 @@ async function main(): Promise<void> {
       }
     }
   }
-  const result = { type: "result", suite: "engine", machine: await machine(), versions, rows };
-  const folder = new URL("../.cache/", import.meta.url);
-  await mkdir(folder, { recursive: true });
-  await writeFile(new URL("engine.json", folder), `${JSON.stringify(result, null, 1)}\n`);
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  const date = new Date().toISOString();
+  const result: Result = { type: "result", suite: "engine", date, machine: machine(), versions, rows };
+  const json = `${JSON.stringify(result, null, 1)}\n`;
+  if (values.out) {
+    await mkdir(dirname(values.out), { recursive: true });
+    await writeFile(values.out, json);
+  }
+  if (values.record) {
+    await mkdir(new URL("../results/", import.meta.url), { recursive: true });
+    await writeFile(new URL("../results/engine.json", import.meta.url), json);
+    await writeFile(new URL("../RESULTS.md", import.meta.url), `# Benchmarks\n\n${markdown(result)}`);
+  }
+  tell(result);
 }
 
 await main();

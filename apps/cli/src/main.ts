@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<{ default: Command }>> = {
   check: () => import("./commands/check.ts"),
   data: () => import("./commands/data.ts"),
   python: () => import("./commands/python.ts"),
+  bench: () => import("./commands/bench.ts"),
 };
 
 const texts = {
