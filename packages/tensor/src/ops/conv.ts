@@ -1,59 +1,58 @@
-/** Convolution and pooling of pictures, [batch, channels, height, width]. */
+/** Convolution of sequences, [batch, channels, length], and of pictures, [batch, channels, height, width]. */
 import { showShape, TensorError } from "../errors.ts";
 import { type Apply, defineOp, expectRank } from "../op.ts";
-import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Conv2dGeometry, Pool2dGeometry } from "../wasm/kernels.ts";
 import { add } from "./elementwise.ts";
-import { reshape } from "./views.ts";
+import { sum } from "./reduce.ts";
+import { contiguous, reshape } from "./views.ts";
+import { asRow, batched, expectFloat, fromRow, type Pair, pair, windowCount } from "./window.ts";
 
-export type Pair = number | readonly [number, number];
+export { flatten, maxPool2d, type Pool2dOptions } from "./pool.ts";
+export type { Pair } from "./window.ts";
 
-export interface Conv2dOptions {
-  stride?: Pair;
-  padding?: Pair;
-  dilation?: Pair;
+export interface ConvOptions<Size> {
+  stride?: Size;
+  /** Zeros on either side; "same" for as many as keep the size (stride 1 only), "valid" for none. */
+  padding?: Size | "same" | "valid";
+  dilation?: Size;
+  /** Channels are split into so many parts that do not see one another; as many as channels: depthwise. */
+  groups?: number;
 }
+
+export type Conv1dOptions = ConvOptions<number>;
+export type Conv2dOptions = ConvOptions<Pair>;
 
 /** A convolution with all sizes worked out: what forward and both gradients share. */
-export interface Conv2dAttributes extends Conv2dGeometry {
-  batch: number;
-  outChannels: number;
-}
-
-function pair(op: string, name: string, value: Pair, least: number): readonly [number, number] {
-  const both = typeof value === "number" ? ([value, value] as const) : value;
-  if (both.some((v) => !Number.isInteger(v) || v < least)) {
-    throw new TensorError(`${op}: ${name} [${both.join(", ")}] must be whole numbers, ${least} or more`);
-  }
-  return both;
-}
-
-function outExtent(
-  op: string,
-  extent: number,
-  kernel: number,
-  stride: number,
-  padding: number,
-  dilation: number,
-): number {
-  const out = Math.floor((extent + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
-  if (out < 1) {
-    throw new TensorError(
-      `${op}: a window of ${dilation * (kernel - 1) + 1} does not fit into ${extent} with padding ${padding}; use a smaller kernel or more padding`,
-    );
-  }
-  return out;
+export interface Conv2dGeometry {
+  readonly batch: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly outChannels: number;
+  readonly groups: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideY: number;
+  readonly strideX: number;
+  /** Zeros above and to the left. Below and to the right there are as many as the windows reach. */
+  readonly paddingY: number;
+  readonly paddingX: number;
+  readonly dilationY: number;
+  readonly dilationX: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
 }
 
 /**
  * Visits every (output position, input position, weight position) that meet, per image and channel pair. The three
  * kernels of a convolution differ only in which of the three they sum into.
  */
-function meet(g: Conv2dAttributes, visit: (out: number, x: number, weight: number) => void): void {
-  const { batch, channels, height, width, outChannels, outHeight, outWidth, kernelHeight, kernelWidth } = g;
+function meet(g: Conv2dGeometry, visit: (out: number, x: number, weight: number) => void): void {
+  const { batch, height, width, outChannels, outHeight, outWidth, kernelHeight, kernelWidth } = g;
+  const channels = g.channels / g.groups;
   for (let b = 0; b < batch; b++) {
     for (let o = 0; o < outChannels; o++) {
+      const firstChannel = Math.floor(o / (outChannels / g.groups)) * channels;
       for (let c = 0; c < channels; c++) {
         for (let ky = 0; ky < kernelHeight; ky++) {
           for (let kx = 0; kx < kernelWidth; kx++) {
@@ -66,7 +65,7 @@ function meet(g: Conv2dAttributes, visit: (out: number, x: number, weight: numbe
                 if (ix < 0 || ix >= width) continue;
                 visit(
                   ((b * outChannels + o) * outHeight + y) * outWidth + x,
-                  ((b * channels + c) * height + iy) * width + ix,
+                  ((b * g.channels + firstChannel + c) * height + iy) * width + ix,
                   weight,
                 );
               }
@@ -78,23 +77,27 @@ function meet(g: Conv2dAttributes, visit: (out: number, x: number, weight: numbe
   }
 }
 
-const conv2dOp: Apply<Conv2dAttributes> = defineOp({
+/** Inputs: x, weight and, if there is one, the bias. */
+const conv2dOp: Apply<Conv2dGeometry> = defineOp({
   name: "conv2d",
   infer: ([x], g) => ({ shape: [g.batch, g.outChannels, g.outHeight, g.outWidth], dtype: x.dtype }),
-  reference: (out, { inputs: [x, weight], attrs }) => {
+  reference: (out, { inputs: [x, weight, bias], attrs }) => {
+    const plane = attrs.outHeight * attrs.outWidth;
     const sums = new Float64Array(out.length);
+    if (bias) for (let i = 0; i < sums.length; i++) sums[i] = bias[Math.floor(i / plane) % attrs.outChannels];
     meet(attrs, (o, i, w) => {
       sums[o] += x[i] * weight[w];
     });
     out.set(sums);
   },
   gradient: [
-    ({ grad, inputs: [, weight], attrs }) => conv2dGradInputOp([grad, weight], attrs),
-    ({ grad, inputs: [x], attrs }) => conv2dGradWeightOp([grad, x], attrs),
+    ({ grad, inputs: [, weight], attrs }) => conv2dGradInputOp([contiguous(grad), weight], attrs),
+    ({ grad, inputs: [x], attrs }) => conv2dGradWeightOp([contiguous(grad), x], attrs),
+    ({ grad }) => sum(grad, [0, 2, 3]),
   ],
 });
 
-const conv2dGradInputOp: Apply<Conv2dAttributes> = defineOp({
+const conv2dGradInputOp: Apply<Conv2dGeometry> = defineOp({
   name: "conv2dGradInput",
   infer: ([grad], g) => ({ shape: [g.batch, g.channels, g.height, g.width], dtype: grad.dtype }),
   reference: (out, { inputs: [grad, weight], attrs }) => {
@@ -105,14 +108,17 @@ const conv2dGradInputOp: Apply<Conv2dAttributes> = defineOp({
     out.set(sums);
   },
   gradient: [
-    ({ grad, inputs: [, weight], attrs }) => conv2dOp([grad, weight], attrs),
-    ({ grad, inputs: [dy], attrs }) => conv2dGradWeightOp([dy, grad], attrs),
+    ({ grad, inputs: [, weight], attrs }) => conv2dOp([contiguous(grad), weight], attrs),
+    ({ grad, inputs: [dy], attrs }) => conv2dGradWeightOp([dy, contiguous(grad)], attrs),
   ],
 });
 
-const conv2dGradWeightOp: Apply<Conv2dAttributes> = defineOp({
+const conv2dGradWeightOp: Apply<Conv2dGeometry> = defineOp({
   name: "conv2dGradWeight",
-  infer: ([grad], g) => ({ shape: [g.outChannels, g.channels, g.kernelHeight, g.kernelWidth], dtype: grad.dtype }),
+  infer: ([grad], g) => ({
+    shape: [g.outChannels, g.channels / g.groups, g.kernelHeight, g.kernelWidth],
+    dtype: grad.dtype,
+  }),
   reference: (out, { inputs: [grad, x], attrs }) => {
     const sums = new Float64Array(out.length);
     meet(attrs, (o, i, w) => {
@@ -121,147 +127,187 @@ const conv2dGradWeightOp: Apply<Conv2dAttributes> = defineOp({
     out.set(sums);
   },
   gradient: [
-    ({ grad, inputs: [, x], attrs }) => conv2dOp([x, grad], attrs),
-    ({ grad, inputs: [dy], attrs }) => conv2dGradInputOp([dy, grad], attrs),
+    ({ grad, inputs: [, x], attrs }) => conv2dOp([x, contiguous(grad)], attrs),
+    ({ grad, inputs: [dy], attrs }) => conv2dGradInputOp([dy, contiguous(grad)], attrs),
   ],
 });
 
 /**
  * Cross-correlation, as `torch.nn.functional.conv2d`.
- * @param x [batch, in, height, width] @param weight [out, in, kh, kw] @param bias [out]
+ * @param x [batch, in, height, width], or without the batch @param weight [out, in / groups, kh, kw] @param bias [out]
  * @returns [batch, out, oh, ow], oh = ⌊(height + 2·padding − dilation·(kh − 1) − 1) / stride⌋ + 1
+ * @throws where channels, groups or the window do not fit
  */
 export function conv2d(x: Tensor, weight: Tensor, bias?: Tensor | null, options: Conv2dOptions = {}): Tensor {
-  expectRank("conv2d", x, 4, "[batch, channels, height, width]");
-  expectRank("conv2d", weight, 4, "[out, in, height, width]");
-  const [batch, channels, height, width] = x.shape;
-  const [outChannels, weightChannels, kernelHeight, kernelWidth] = weight.shape;
-  if (channels !== weightChannels) {
-    throw new TensorError(
-      `conv2d: the picture ${showShape(x.shape)} has ${channels} channels, the weight ${showShape(weight.shape)} takes ${weightChannels}`,
-    );
-  }
-  const [strideY, strideX] = pair("conv2d", "stride", options.stride ?? 1, 1);
-  const [paddingY, paddingX] = pair("conv2d", "padding", options.padding ?? 0, 0);
-  const [dilationY, dilationX] = pair("conv2d", "dilation", options.dilation ?? 1, 1);
-  const out = conv2dOp([x, weight], {
-    batch,
-    channels,
-    height,
-    width,
-    outChannels,
-    kernelHeight,
-    kernelWidth,
-    strideY,
-    strideX,
-    paddingY,
-    paddingX,
-    dilationY,
-    dilationX,
-    outHeight: outExtent("conv2d", height, kernelHeight, strideY, paddingY, dilationY),
-    outWidth: outExtent("conv2d", width, kernelWidth, strideX, paddingX, dilationX),
-  });
-  return bias ? add(out, reshape(bias, [1, outChannels, 1, 1])) : out;
+  return convolve("conv2d", x, weight, bias, options);
 }
-
-export interface Pool2dOptions {
-  /** The kernel's size where left out. */
-  stride?: Pair;
-  padding?: Pair;
-}
-
-/** Calls `visit` with the first largest element of every window. */
-function maxima(
-  x: ArrayLike<number>,
-  planes: number,
-  g: Pool2dGeometry,
-  visit: (out: number, at: number) => void,
-): void {
-  for (let p = 0; p < planes; p++) {
-    for (let oy = 0; oy < g.outHeight; oy++) {
-      for (let ox = 0; ox < g.outWidth; ox++) {
-        let best = -1;
-        for (let ky = 0; ky < g.kernelHeight; ky++) {
-          const y = oy * g.strideY + ky - g.paddingY;
-          if (y < 0 || y >= g.height) continue;
-          for (let kx = 0; kx < g.kernelWidth; kx++) {
-            const column = ox * g.strideX + kx - g.paddingX;
-            if (column < 0 || column >= g.width) continue;
-            const at = (p * g.height + y) * g.width + column;
-            if (best < 0 || x[at] > x[best] || (Number.isNaN(x[at]) && !Number.isNaN(x[best]))) best = at;
-          }
-        }
-        visit((p * g.outHeight + oy) * g.outWidth + ox, best);
-      }
-    }
-  }
-}
-
-const maxPool2dOp: Apply<Pool2dGeometry> = defineOp({
-  name: "maxPool2d",
-  infer: ([x], g) => ({ shape: [x.shape[0], x.shape[1], g.outHeight, g.outWidth], dtype: x.dtype }),
-  reference: (out, { inputs: [x], shapes: [shape], attrs }) => {
-    maxima(x, shape[0] * shape[1], attrs, (o, at) => {
-      out[o] = x[at];
-    });
-  },
-  gradient: [({ grad, inputs: [x], attrs }) => maxPool2dGradOp([grad, x], attrs)],
-});
-
-const maxPool2dGradOp: Apply<Pool2dGeometry> = defineOp({
-  name: "maxPool2dGrad",
-  infer: ([grad, x]) => ({ shape: x.shape, dtype: grad.dtype }),
-  reference: (out, { inputs: [grad, x], shapes: [, shape], attrs }) => {
-    maxima(x, shape[0] * shape[1], attrs, (o, at) => {
-      out[at] += grad[o];
-    });
-  },
-  gradient: [({ grad, inputs: [, x], attrs }) => maxPool2dGatherOp([grad, x], attrs), "none"],
-});
-
-/** The second input's maxima choose elements of the first. */
-const maxPool2dGatherOp: Apply<Pool2dGeometry> = defineOp({
-  name: "maxPool2dGather",
-  infer: ([x], g) => ({ shape: [x.shape[0], x.shape[1], g.outHeight, g.outWidth], dtype: x.dtype }),
-  reference: (out, { inputs: [values, x], shapes: [shape], attrs }) => {
-    maxima(x, shape[0] * shape[1], attrs, (o, at) => {
-      out[o] = values[at];
-    });
-  },
-  gradient: [({ grad, inputs: [, x], attrs }) => maxPool2dGradOp([grad, x], attrs), "none"],
-});
 
 /**
- * Largest element of every window, as `torch.nn.functional.max_pool2d`; padding counts as −∞. Of equal ones the
- * first takes the gradient.
- * @param x [batch, channels, height, width]
+ * Cross-correlation along one dimension, as `torch.nn.functional.conv1d`.
+ * @param x [batch, in, length], or without the batch @param weight [out, in / groups, k] @param bias [out]
  */
-export function maxPool2d(x: Tensor, kernelSize: Pair, options: Pool2dOptions = {}): Tensor {
-  expectRank("maxPool2d", x, 4, "[batch, channels, height, width]");
-  const [kernelHeight, kernelWidth] = pair("maxPool2d", "kernelSize", kernelSize, 1);
-  const [strideY, strideX] = pair("maxPool2d", "stride", options.stride ?? kernelSize, 1);
-  const [paddingY, paddingX] = pair("maxPool2d", "padding", options.padding ?? 0, 0);
-  if (2 * paddingY > kernelHeight || 2 * paddingX > kernelWidth) {
-    throw new TensorError(
-      `maxPool2d: padding [${paddingY}, ${paddingX}] is more than half of the kernel [${kernelHeight}, ${kernelWidth}]`,
+export function conv1d(x: Tensor, weight: Tensor, bias?: Tensor | null, options: Conv1dOptions = {}): Tensor {
+  expectRank("conv1d", weight, 3, "[out, in / groups, k]");
+  return batched("conv1d", x, 1, "[batch, channels, length]", (sequences) => {
+    const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options;
+    return fromRow(
+      convolve("conv1d", asRow(sequences), asRow(weight), bias, {
+        stride: [1, stride],
+        padding: typeof padding === "string" ? padding : [0, padding],
+        dilation: [1, dilation],
+        groups,
+      }),
     );
-  }
-  const [, , height, width] = x.shape;
-  return maxPool2dOp([x], {
-    height,
-    width,
-    kernelHeight,
-    kernelWidth,
-    strideY,
-    strideX,
-    paddingY,
-    paddingX,
-    outHeight: outExtent("maxPool2d", height, kernelHeight, strideY, paddingY, 1),
-    outWidth: outExtent("maxPool2d", width, kernelWidth, strideX, paddingX, 1),
   });
 }
 
-/** Pictures as rows: [batch, …] → [batch, size of the rest]. */
-export function flatten(x: Tensor): Tensor {
-  return reshape(x, [x.shape[0], sizeOf(x.shape.slice(1))]);
+function convolve(op: string, x: Tensor, weight: Tensor, bias: Tensor | null | undefined, options: Conv2dOptions) {
+  expectRank(op, weight, 4, "[out, in / groups, height, width]");
+  return batched(op, x, 2, "[batch, channels, height, width]", (pictures) => {
+    const [batch, channels, height, width] = pictures.shape;
+    const [outChannels, weightChannels, kernelHeight, kernelWidth] = weight.shape;
+    const groups = checkGroups(op, options.groups ?? 1, channels, outChannels);
+    if (channels !== weightChannels * groups) {
+      throw new TensorError(
+        `${op}: the picture ${showShape(x.shape)} has ${channels} channels, the weight ${showShape(weight.shape)} takes ${weightChannels}` +
+          (groups === 1 ? "" : ` in each of ${groups} groups, ${weightChannels * groups} in all`),
+      );
+    }
+    checkTypes(op, pictures, weight, bias, outChannels);
+    const [strideY, strideX] = pair(op, "stride", options.stride ?? 1, 1);
+    const [dilationY, dilationX] = pair(op, "dilation", options.dilation ?? 1, 1);
+    const same = options.padding === "same";
+    if (same && (strideY !== 1 || strideX !== 1)) {
+      throw new TensorError(`${op}: padding "same" keeps the size only with stride 1, not [${strideY}, ${strideX}]`);
+    }
+    const [paddingY, paddingX] = same
+      ? [(dilationY * (kernelHeight - 1)) >> 1, (dilationX * (kernelWidth - 1)) >> 1]
+      : pair(op, "padding", options.padding === "valid" ? 0 : ((options.padding as Pair | undefined) ?? 0), 0);
+    const geometry = {
+      ...{ batch, channels, height, width, outChannels, groups, kernelHeight, kernelWidth },
+      ...{ strideY, strideX, paddingY, paddingX, dilationY, dilationX },
+      outHeight: same ? height : windowCount(op, height, kernelHeight, strideY, paddingY, dilationY),
+      outWidth: same ? width : windowCount(op, width, kernelWidth, strideX, paddingX, dilationX),
+    };
+    const inputs = [contiguous(pictures), contiguous(weight)];
+    return conv2dOp(bias ? [...inputs, contiguous(bias)] : inputs, geometry);
+  });
+}
+
+export interface ConvTransposeOptions<Size> {
+  stride?: Size;
+  padding?: Size;
+  /** Rows and columns added below and to the right, to choose among the sizes that a stride maps to one. */
+  outputPadding?: Size;
+  groups?: number;
+  dilation?: Size;
+}
+
+export type ConvTranspose1dOptions = ConvTransposeOptions<number>;
+export type ConvTranspose2dOptions = ConvTransposeOptions<Pair>;
+
+/**
+ * The gradient of `conv2d` by its input, as an operation of its own: it spreads each element over a window, as
+ * `torch.nn.functional.conv_transpose2d`.
+ * @param x [batch, in, height, width], or without the batch @param weight [in, out / groups, kh, kw] @param bias [out]
+ * @returns [batch, out, oh, ow], oh = (height − 1)·stride − 2·padding + dilation·(kh − 1) + outputPadding + 1
+ */
+export function convTranspose2d(
+  x: Tensor,
+  weight: Tensor,
+  bias?: Tensor | null,
+  options: ConvTranspose2dOptions = {},
+): Tensor {
+  return spread("convTranspose2d", x, weight, bias, options);
+}
+
+/**
+ * `convTranspose2d` along one dimension, as `torch.nn.functional.conv_transpose1d`.
+ * @param x [batch, in, length], or without the batch @param weight [in, out / groups, k] @param bias [out]
+ */
+export function convTranspose1d(
+  x: Tensor,
+  weight: Tensor,
+  bias?: Tensor | null,
+  options: ConvTranspose1dOptions = {},
+): Tensor {
+  expectRank("convTranspose1d", weight, 3, "[in, out / groups, k]");
+  return batched("convTranspose1d", x, 1, "[batch, channels, length]", (sequences) => {
+    const { stride = 1, padding = 0, dilation = 1, outputPadding = 0, groups = 1 } = options;
+    return fromRow(
+      spread("convTranspose1d", asRow(sequences), asRow(weight), bias, {
+        stride: [1, stride],
+        padding: [0, padding],
+        dilation: [1, dilation],
+        outputPadding: [0, outputPadding],
+        groups,
+      }),
+    );
+  });
+}
+
+function spread(
+  op: string,
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null | undefined,
+  options: ConvTranspose2dOptions,
+): Tensor {
+  expectRank(op, weight, 4, "[in, out / groups, height, width]");
+  return batched(op, x, 2, "[batch, channels, height, width]", (pictures) => {
+    const [batch, inChannels, outHeight, outWidth] = pictures.shape;
+    const [weightIn, outPerGroup, kernelHeight, kernelWidth] = weight.shape;
+    if (inChannels !== weightIn) {
+      throw new TensorError(
+        `${op}: the picture ${showShape(x.shape)} has ${inChannels} channels, the weight ${showShape(weight.shape)} takes ${weightIn}; its first extent is the input's channels`,
+      );
+    }
+    const channels = outPerGroup * (options.groups ?? 1);
+    const groups = checkGroups(op, options.groups ?? 1, inChannels, channels);
+    checkTypes(op, pictures, weight, bias, channels);
+    const [strideY, strideX] = pair(op, "stride", options.stride ?? 1, 1);
+    const [paddingY, paddingX] = pair(op, "padding", options.padding ?? 0, 0);
+    const [dilationY, dilationX] = pair(op, "dilation", options.dilation ?? 1, 1);
+    const [extraY, extraX] = pair(op, "outputPadding", options.outputPadding ?? 0, 0);
+    if (extraY >= Math.max(strideY, dilationY) || extraX >= Math.max(strideX, dilationX)) {
+      throw new TensorError(
+        `${op}: outputPadding [${extraY}, ${extraX}] must be smaller than the stride [${strideY}, ${strideX}] or the dilation [${dilationY}, ${dilationX}]`,
+      );
+    }
+    const height = (outHeight - 1) * strideY - 2 * paddingY + dilationY * (kernelHeight - 1) + extraY + 1;
+    const width = (outWidth - 1) * strideX - 2 * paddingX + dilationX * (kernelWidth - 1) + extraX + 1;
+    if (height < 1 || width < 1) {
+      throw new TensorError(
+        `${op}: nothing of ${showShape(x.shape)} is left, the result would be [${height}, ${width}]; use less padding`,
+      );
+    }
+    const out = conv2dGradInputOp([contiguous(pictures), contiguous(weight)], {
+      ...{ batch, channels, height, width, outChannels: inChannels, groups, kernelHeight, kernelWidth },
+      ...{ strideY, strideX, paddingY, paddingX, dilationY, dilationX, outHeight, outWidth },
+    });
+    return bias ? add(out, reshape(bias, [1, channels, 1, 1])) : out;
+  });
+}
+
+function checkGroups(op: string, groups: number, inChannels: number, outChannels: number): number {
+  if (!Number.isInteger(groups) || groups < 1 || inChannels % groups !== 0 || outChannels % groups !== 0) {
+    throw new TensorError(
+      `${op}: ${inChannels} channels in and ${outChannels} out cannot be split into ${groups} equal groups`,
+    );
+  }
+  return groups;
+}
+
+function checkTypes(op: string, x: Tensor, weight: Tensor, bias: Tensor | null | undefined, channels: number): void {
+  expectFloat(op, x);
+  if (weight.dtype !== x.dtype || (bias && bias.dtype !== x.dtype)) {
+    throw new TensorError(
+      `${op}: the picture is ${x.dtype}, the weight ${weight.dtype}; use to() to make them one type`,
+    );
+  }
+  if (bias && (bias.rank !== 1 || bias.shape[0] !== channels)) {
+    throw new TensorError(
+      `${op}: the bias must be [${channels}], one number per output channel, not ${showShape(bias.shape)}`,
+    );
+  }
 }

@@ -1,3 +1,4 @@
+import type { Conv2dGeometry } from "../ops/conv.ts";
 import type { CpuFeatures } from "./features.ts";
 
 /** What the kernels were made of here. */
@@ -13,38 +14,6 @@ export type Pointer = number;
 
 /** 1 or 0, as WebAssembly takes a condition. */
 export type Flag = 0 | 1;
-
-/** The shape of a 2-d convolution of one NCHW image; sizes in elements. */
-export interface Conv2dGeometry {
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly strideY: number;
-  readonly strideX: number;
-  readonly paddingY: number;
-  readonly paddingX: number;
-  readonly dilationY: number;
-  readonly dilationX: number;
-  /** ⌊(height + 2·paddingY − dilationY·(kernelHeight − 1) − 1) / strideY⌋ + 1 */
-  readonly outHeight: number;
-  readonly outWidth: number;
-}
-
-/** The shape of 2-d pooling of one plane. Padding counts as −∞ and is at most half of the kernel. */
-export interface Pool2dGeometry {
-  readonly height: number;
-  readonly width: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly strideY: number;
-  readonly strideX: number;
-  readonly paddingY: number;
-  readonly paddingX: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-}
 
 /** out[i] = f(x[i]). `out` may be `x`. */
 export type UnaryKernel = (x: Pointer, out: Pointer, n: number) => void;
@@ -198,17 +167,6 @@ export interface Kernels {
   addChannel(x: Pointer, bias: Pointer, out: Pointer, batch: number, channels: number, plane: number): void;
   /** out[c] = Σ over images and positions of x[batch, channels, plane]. */
   sumChannel(x: Pointer, out: Pointer, batch: number, channels: number, plane: number): void;
-
-  /**
-   * y[planes, outHeight, outWidth] = maximum of each window; a NaN wins. planes = batch·channels.
-   * `scratch`: 4 bytes per element of y.
-   */
-  maxPool2d(x: Pointer, y: Pointer, planes: number, g: Pool2dGeometry, scratch: Pointer): void;
-  /**
-   * dx[planes, height, width] = dy sent back to where the maxima of x are, the first of equals; overwrites dx.
-   * `scratch`: 8 bytes per element of dy.
-   */
-  maxPool2dGrad(dy: Pointer, x: Pointer, dx: Pointer, planes: number, g: Pool2dGeometry, scratch: Pointer): void;
 
   /**
    * One step of `torch.optim.SGD`: g += weightDecay·p; v = momentum·v + g; p −= lr·(nesterov ? g + momentum·v : v).

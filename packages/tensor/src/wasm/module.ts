@@ -1,3 +1,4 @@
+import type { Conv2dGeometry } from "../ops/conv.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type CpuFeatures, cpuFeatures } from "./features.ts";
 import { defineConv } from "./kernels/conv.ts";
@@ -8,7 +9,7 @@ import { definePool } from "./kernels/pool.ts";
 import { defineRandom } from "./kernels/random.ts";
 import { defineRows } from "./kernels/rows.ts";
 import { defineUpdates } from "./kernels/update.ts";
-import type { Conv2dGeometry, Kernels, Pointer, Pool2dGeometry } from "./kernels.ts";
+import type { Kernels, Pointer } from "./kernels.ts";
 import { findOptimizer } from "./optimize.ts";
 import { sameBits } from "./self-check.ts";
 import { chooseTile, multiplyAdd } from "./tile.ts";
@@ -34,17 +35,6 @@ function sizes(g: Conv2dGeometry) {
   return [...picture, ...steps, g.outHeight, g.outWidth] as const;
 }
 
-function windowSizes(g: Pool2dGeometry): number[] {
-  const kernel = [g.kernelHeight, g.kernelWidth, g.strideY, g.strideX, g.paddingY, g.paddingX];
-  return [g.height, g.width, ...kernel, g.outHeight, g.outWidth];
-}
-
-/** Windows of 2×2 side by side, at least four in a row. */
-function isQuarters(g: Pool2dGeometry): boolean {
-  const twos = [g.kernelHeight, g.kernelWidth, g.strideY, g.strideX].every((n) => n === 2);
-  return twos && g.paddingY === 0 && g.paddingX === 0 && g.outWidth >= 4;
-}
-
 /** A convolution as a matrix product: [outChannels, patch] · [patch, positions], and how many bytes an image takes. */
 function extents(outChannels: number, g: Conv2dGeometry) {
   const patch = g.channels * g.kernelHeight * g.kernelWidth;
@@ -61,10 +51,7 @@ function extents(outChannels: number, g: Conv2dGeometry) {
 type Unfold = (picture: Pointer, columns: Pointer, ...geometry: ReturnType<typeof sizes>) => void;
 type Numbers = (...args: number[]) => void;
 /** What the module exports: kernels as they are, and the parts that others are put together from. */
-type Raw = Kernels & { im2col: Unfold; col2im: Unfold } & Record<
-    "maxOfWindows" | "maxOfWindowsGrad" | "maxPool2x2" | "maxPool2x2Grad",
-    Numbers
-  >;
+type Raw = Kernels & { im2col: Unfold; col2im: Unfold };
 
 /** The kernels compiled as well as this machine can, and what was chosen. */
 function compile(memory: WebAssembly.Memory) {
@@ -142,22 +129,6 @@ export function createKernels(memory: WebAssembly.Memory): Kernels {
       for (let b = 0; b < batch; b++) {
         im2col(x + b * pictureBytes, columns, ...sizes(g));
         matmul(dy + b * outBytes, columns, dWeight, m, n, k, k, k, n, 0, 1, b === 0 ? 0 : 1, scratch);
-      }
-    },
-
-    maxPool2d: (x, y, planes, g, scratch) => {
-      if (isQuarters(g)) raw.maxPool2x2(x, y, planes, g.height, g.width);
-      else raw.maxOfWindows(x, y, scratch, planes, ...windowSizes(g));
-    },
-    maxPool2dGrad: (dy, x, dx, planes, g, scratch) => {
-      if (isQuarters(g)) {
-        raw.maxPool2x2Grad(dy, x, dx, planes, g.height, g.width);
-      } else {
-        // Where the maxima lie is found again: cheaper than to keep it from forward to backward.
-        const outSize = g.outHeight * g.outWidth;
-        const argmax = scratch + 4 * planes * outSize;
-        raw.maxOfWindows(x, scratch, argmax, planes, ...windowSizes(g));
-        raw.maxOfWindowsGrad(dy, argmax, dx, planes, g.height * g.width, outSize);
       }
     },
 

@@ -4,6 +4,7 @@ import { createKernels } from "./module.ts";
 import { elementwise } from "./overrides/elementwise.ts";
 import { matmul } from "./overrides/matmul.ts";
 import { pictures } from "./overrides/pictures.ts";
+import { pooling } from "./overrides/pool.ts";
 import { rows } from "./overrides/rows.ts";
 import { updates } from "./overrides/updates.ts";
 import { createThreads } from "./threads.ts";
@@ -15,6 +16,6 @@ export function createOverrides(pool: Pool): {
 } {
   const kernels = createKernels(pool.memory);
   const machine = { kernels, pool, threads: createThreads(kernels as unknown as Record<string, unknown>) };
-  const parts = [elementwise, rows, matmul, pictures, updates];
+  const parts = [elementwise, rows, matmul, pictures, pooling, updates];
   return { overrides: Object.assign({}, ...parts.map((part) => part(machine))), features: { ...kernels.features } };
 }

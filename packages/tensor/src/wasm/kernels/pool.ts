@@ -6,71 +6,92 @@ import {
   type Local,
   type ModuleBuilder,
   type V128,
+  type Value,
   v128,
 } from "../assembler.ts";
+import { eachElement } from "./loops.ts";
 
 type Index = Local<"i32">;
 
-/** Addresses and planes, then the fields of `Pool2dGeometry` in order. */
-const windowParameters = Array.from({ length: 14 }, () => "i32" as const) as unknown as readonly [
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-];
+/** Tables of int32, one number per window: where it begins and ends; then how far apart its elements are, and how many windows. */
+interface Axis {
+  from: Index;
+  to: Index;
+  count: Index;
+}
 
-/** Windows of any kind, one by one: values, and where in its plane each was found. */
-function defineWindows(module: ModuleBuilder): void {
+/** Visits all windows of all planes. */
+function eachWindow(
+  f: FunctionBuilder,
+  x: Index,
+  planes: Index,
+  height: Index,
+  width: Index,
+  rows: Axis,
+  columns: Axis,
+  visit: (window: { yFrom: Index; yTo: Index; xFrom: Index; xTo: Index; oy: Index; ox: Index }) => void,
+): void {
+  const [plane, oy, ox, yFrom, yTo, xFrom, xTo] = Array.from({ length: 7 }, () => f.local("i32"));
+  f.for(plane, 0, planes, 1, () => {
+    f.for(oy, 0, rows.count, 1, () => {
+      f.set(yFrom, i32.load(i32.add(rows.from, i32.shl(oy, 2))));
+      f.set(yTo, i32.load(i32.add(rows.to, i32.shl(oy, 2))));
+      f.for(ox, 0, columns.count, 1, () => {
+        f.set(xFrom, i32.load(i32.add(columns.from, i32.shl(ox, 2))));
+        f.set(xTo, i32.load(i32.add(columns.to, i32.shl(ox, 2))));
+        visit({ yFrom, yTo, xFrom, xTo, oy, ox });
+      });
+    });
+    f.advance(x, i32.shl(i32.mul(height, width), 2));
+  });
+}
+
+/** Maxima of windows of any kind, one by one: values, and where in its plane each was found (-1: nowhere). */
+function defineMaxima(module: ModuleBuilder): void {
+  const parameters = [
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+  ] as const;
   module.export(
     "maxOfWindows",
-    windowParameters,
+    parameters,
     "void",
-    (f, x, y, argmax, planes, height, width, kh, kw, strideY, strideX, padY, padX, oh, ow) => {
-      const [plane, oy, ox, iy, ix, yFrom, yTo, xFrom, xTo, at, best] = Array.from({ length: 11 }, () =>
-        f.local("i32"),
-      );
+    (f, x, y, argmax, planes, height, width, yStarts, yEnds, yStep, xStarts, xEnds, xStep, oh, ow) => {
+      const [at, best, iy, ix] = Array.from({ length: 4 }, () => f.local("i32"));
       const [value, largest] = [f.local("f32"), f.local("f32")];
-      const limits = (from: Index, to: Index, start: ReturnType<typeof i32.sub>, kernel: Index, extent: Index) => {
-        f.set(from, start);
-        f.set(to, i32.add(from, kernel));
-        f.set(to, i32.minS(to, extent));
-        f.set(from, i32.maxS(from, 0));
-      };
-      f.for(plane, 0, planes, 1, () => {
-        f.for(oy, 0, oh, 1, () => {
-          limits(yFrom, yTo, i32.sub(i32.mul(oy, strideY), padY), kh, height);
-          f.for(ox, 0, ow, 1, () => {
-            limits(xFrom, xTo, i32.sub(i32.mul(ox, strideX), padX), kw, width);
-            f.set(best, -1);
-            f.for(iy, yFrom, yTo, 1, () => {
-              f.for(ix, xFrom, xTo, 1, () => {
-                f.set(at, i32.add(i32.mul(iy, width), ix));
-                f.set(value, f32.load(i32.add(x, i32.shl(at, 2))));
-                // The first of equals stays, and so does a NaN.
-                const firstNaN = i32.and(f32.ne(value, value), f32.eq(largest, largest));
-                f.if(i32.or(i32.ltS(best, 0), i32.or(f32.gt(value, largest), firstNaN)), () => {
-                  f.set(best, at);
-                  f.set(largest, value);
-                });
-              });
+      const rows = { from: yStarts, to: yEnds, count: oh };
+      const columns = { from: xStarts, to: xEnds, count: ow };
+      eachWindow(f, x, planes, height, width, rows, columns, ({ yFrom, yTo, xFrom, xTo }) => {
+        f.set(best, -1);
+        f.set(largest, Number.NEGATIVE_INFINITY);
+        f.for(iy, yFrom, yTo, yStep, () => {
+          f.for(ix, xFrom, xTo, xStep, () => {
+            f.set(at, i32.add(i32.mul(iy, width), ix));
+            f.set(value, f32.load(i32.add(x, i32.shl(at, 2))));
+            // The first of equals stays, and so does a NaN.
+            const firstNaN = i32.and(f32.ne(value, value), f32.eq(largest, largest));
+            f.if(i32.or(i32.ltS(best, 0), i32.or(f32.gt(value, largest), firstNaN)), () => {
+              f.set(best, at);
+              f.set(largest, value);
             });
-            f.store("f32", y, largest);
-            f.store("i32", argmax, best);
-            f.advance(y, 4);
-            f.advance(argmax, 4);
           });
         });
-        f.advance(x, i32.shl(i32.mul(height, width), 2));
+        f.store("f32", y, largest);
+        f.store("i32", argmax, best);
+        f.advance(y, 4);
+        f.advance(argmax, 4);
       });
     },
   );
@@ -84,8 +105,11 @@ function defineWindows(module: ModuleBuilder): void {
       f.memoryZero(dx, i32.shl(i32.mul(planes, size), 2));
       f.for(plane, 0, planes, 1, () => {
         f.for(i, 0, outSize, 1, () => {
-          f.set(at, i32.add(dx, i32.shl(i32.load(argmax), 2)));
-          f.store("f32", at, f32.add(f32.load(at), f32.load(dy)));
+          f.set(at, i32.load(argmax));
+          f.if(i32.geS(at, 0), () => {
+            f.set(at, i32.add(dx, i32.shl(at, 2)));
+            f.store("f32", at, f32.add(f32.load(at), f32.load(dy)));
+          });
           f.advance(dy, 4);
           f.advance(argmax, 4);
         });
@@ -93,6 +117,99 @@ function defineWindows(module: ModuleBuilder): void {
       });
     },
   );
+}
+
+/** Means of windows of any kind. A window's number is divided by its row's and its column's count, tables of float32. */
+function defineMeans(module: ModuleBuilder): void {
+  const parameters = [
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+    "i32",
+  ] as const;
+  const walk = (
+    f: FunctionBuilder,
+    [x, y, planes, height, width, yStarts, yEnds, yCounts, xStarts, xEnds, xCounts, oh, ow]: readonly Index[],
+    row: (at: Index, n: Index) => void,
+    before: (y: Index, divisor: Value<"f32">) => void,
+    after: (y: Index, divisor: Value<"f32">) => void,
+  ) => {
+    const [iy, at, n] = Array.from({ length: 3 }, () => f.local("i32"));
+    const rows = { from: yStarts, to: yEnds, count: oh };
+    const columns = { from: xStarts, to: xEnds, count: ow };
+    eachWindow(f, x, planes, height, width, rows, columns, ({ yFrom, yTo, xFrom, xTo, oy, ox }) => {
+      const countOf = (table: Index, i: Index) => f32.load(i32.add(table, i32.shl(i, 2)));
+      const divisor = f32.mul(countOf(yCounts, oy), countOf(xCounts, ox));
+      before(y, divisor);
+      f.for(iy, yFrom, yTo, 1, () => {
+        f.set(at, i32.add(x, i32.shl(i32.add(i32.mul(iy, width), xFrom), 2)));
+        f.set(n, i32.sub(xTo, xFrom));
+        row(at, n);
+      });
+      after(y, divisor);
+      f.advance(y, 4);
+    });
+  };
+
+  module.export("avgOfWindows", parameters, "void", (f, ...locals) => {
+    const lanes = f.local("v128");
+    const tail = f.local("f32");
+    const sumRow = (at: Index, n: Index) =>
+      eachElement(
+        f,
+        n,
+        [at],
+        () => f.set(lanes, f32x4.add(lanes, v128.load(at))),
+        () => f.set(tail, f32.add(tail, f32.load(at))),
+      );
+    walk(
+      f,
+      locals,
+      sumRow,
+      () => {
+        f.set(lanes, f32x4.splat(0));
+        f.set(tail, 0);
+      },
+      (y, divisor) => {
+        const [a, b, c, d] = [0, 1, 2, 3].map((lane) => f32x4.extractLane(lanes, lane));
+        f.store("f32", y, f32.div(f32.add(f32.add(f32.add(a, b), f32.add(c, d)), tail), divisor));
+      },
+    );
+  });
+
+  module.export("avgOfWindowsGrad", parameters, "void", (f, ...locals) => {
+    const share = f.local("f32");
+    const splat = f.local("v128");
+    const [dx, , planes, height, width] = locals;
+    f.memoryZero(dx, i32.shl(i32.mul(planes, i32.mul(height, width)), 2));
+    const addRow = (at: Index, n: Index) =>
+      eachElement(
+        f,
+        n,
+        [at],
+        () => f.store("v128", at, f32x4.add(v128.load(at), splat)),
+        () => f.store("f32", at, f32.add(f32.load(at), share)),
+      );
+    walk(
+      f,
+      locals,
+      addRow,
+      (dy, divisor) => {
+        f.set(share, f32.div(f32.load(dy), divisor));
+        f.set(splat, f32x4.splat(share));
+      },
+      () => {},
+    );
+  });
 }
 
 interface Quarters {
@@ -189,6 +306,7 @@ function defineQuarters(module: ModuleBuilder): void {
 }
 
 export function definePool(module: ModuleBuilder): void {
-  defineWindows(module);
+  defineMaxima(module);
+  defineMeans(module);
   defineQuarters(module);
 }
