@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gradusHome } from "@gradus/lab/home";
 import { pythonWith } from "@gradus/lab/python";
+import { findChromium, noChromium } from "../../apps/workbench/e2e/browser.ts";
 import type { Subject } from "./subject.ts";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -23,7 +24,11 @@ export async function findSubjects(threads: number): Promise<{ subjects: Subject
   const node = (name: string, setting: string, args: string[], ours: boolean, env: Record<string, string> = {}) =>
     subjects.push({ name, threads, setting, ours, command: [process.execPath, ...args], env });
 
-  node("wasm", "revectorized where it can be", [path("subjects/gradus.ts")], true, { GRADUS_THREADS: `${threads}` });
+  const env = { GRADUS_THREADS: `${threads}` };
+  node("wasm", "revectorized where it can be", [path("subjects/gradus.ts")], true, env);
+  node("wasm-plain", "128-bit kernels", [path("subjects/gradus.ts")], true, { ...env, GRADUS_REVECTORIZE: "0" });
+  if (findChromium()) node("chromium", "in a Worker", [path("subjects/chromium.ts"), `${threads}`], true);
+  else missing.push(noChromium);
   const python = process.env.GRADUS_BENCH_PYTHON ?? (await pythonWith(gradusHome(), ["torch"]));
   if (python) {
     for (const { setting, env } of pythonThreads(threads)) {
