@@ -4,8 +4,10 @@
  */
 
 import type { Case } from "./case.ts";
+import { activationsCases } from "./cases/activations.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
 import { matmulCases } from "./cases/matmul.ts";
+import { normCases } from "./cases/norm.ts";
 import { picturesCases } from "./cases/pictures.ts";
 import { recurrentCases } from "./cases/recurrent.ts";
 import { reductionsCases } from "./cases/reductions.ts";
@@ -21,5 +23,7 @@ export const cases: Case[] = [
   ...softmaxCases,
   ...sequencesCases,
   ...recurrentCases,
+  ...activationsCases,
+  ...normCases,
   ...picturesCases,
 ];

@@ -153,7 +153,10 @@ export const f32 = {
 
 export const f64 = {
   const: (x: number) => value("f64", 0x44, bytesOf(Float64Array.of(x))),
+  sqrt: (a: Value<"f64">) => value("f64", a.code, 0x9f),
   add: f64Binary(0xa0),
+  mul: f64Binary(0xa2),
+  div: f64Binary(0xa3),
   promote: (a: F32) => value("f64", toF32(a).code, 0xbb),
 } as const;
 

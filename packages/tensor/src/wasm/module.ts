@@ -1,12 +1,14 @@
 import type { Conv2dGeometry } from "../ops/conv.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type CpuFeatures, cpuFeatures } from "./features.ts";
+import { defineActivations } from "./kernels/activations.ts";
 import { defineConv } from "./kernels/conv.ts";
 import { defineElementwise } from "./kernels/elementwise.ts";
-import { defineMath } from "./kernels/math.ts";
 import { defineMatmul, matmulScratchBytes, type TileShape } from "./kernels/matmul.ts";
+import { defineNorm } from "./kernels/norm.ts";
 import { definePool } from "./kernels/pool.ts";
 import { defineRandom } from "./kernels/random.ts";
+import { defineReductions } from "./kernels/reduce.ts";
 import { defineRows } from "./kernels/rows.ts";
 import { defineUpdates } from "./kernels/update.ts";
 import type { Kernels, Pointer } from "./kernels.ts";
@@ -16,9 +18,11 @@ import { chooseTile, multiplyAdd } from "./tile.ts";
 
 function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(shared);
-  const math = defineMath(module);
-  defineElementwise(module, math);
-  defineRows(module, math);
+  defineElementwise(module);
+  defineActivations(module);
+  defineRows(module);
+  defineReductions(module);
+  defineNorm(module);
   defineMatmul(module, multiplyAdd(features), tile);
   defineConv(module);
   definePool(module);
@@ -83,7 +87,6 @@ export function createKernels(memory: WebAssembly.Memory): Kernels {
   const { instance, features } = compile(memory);
   const raw = instance.exports as unknown as Raw;
   const { matmul, im2col, col2im } = raw;
-  const adam = raw.adam as unknown as Numbers;
 
   return {
     ...raw,
@@ -130,12 +133,6 @@ export function createKernels(memory: WebAssembly.Memory): Kernels {
         im2col(x + b * pictureBytes, columns, ...sizes(g));
         matmul(dy + b * outBytes, columns, dWeight, m, n, k, k, k, n, 0, 1, b === 0 ? 0 : 1, scratch);
       }
-    },
-
-    adam: (param, grad, m, v, n, lr, beta1, beta2, eps, weightDecay, correction1, correction2, decoupled) => {
-      const keep = decoupled ? 1 - lr * weightDecay : 1;
-      const coupledDecay = decoupled ? 0 : weightDecay;
-      adam(param, grad, m, v, n, lr / correction1, keep, beta1, beta2, eps, 1 / Math.sqrt(correction2), coupledDecay);
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { KernelOverride } from "../backend.ts";
 import type { Pool } from "../memory.ts";
 import { createKernels } from "./module.ts";
+import { activations } from "./overrides/activations.ts";
 import { elementwise } from "./overrides/elementwise.ts";
 import { matmul } from "./overrides/matmul.ts";
+import { norm } from "./overrides/norm.ts";
 import { pictures } from "./overrides/pictures.ts";
 import { pooling } from "./overrides/pool.ts";
 import { rows } from "./overrides/rows.ts";
@@ -16,6 +18,6 @@ export function createOverrides(pool: Pool): {
 } {
   const kernels = createKernels(pool.memory);
   const machine = { kernels, pool, threads: createThreads(kernels as unknown as Record<string, unknown>) };
-  const parts = [elementwise, rows, matmul, pictures, pooling, updates];
+  const parts = [elementwise, activations, rows, norm, matmul, pictures, pooling, updates];
   return { overrides: Object.assign({}, ...parts.map((part) => part(machine))), features: { ...kernels.features } };
 }

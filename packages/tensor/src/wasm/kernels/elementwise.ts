@@ -1,95 +1,66 @@
-import {
-  call,
-  type FunctionBuilder,
-  f32x4,
-  i32,
-  type Local,
-  type ModuleBuilder,
-  type V128,
-  v128,
-} from "../assembler.ts";
-import { eachElement } from "./loops.ts";
-import type { MathFunctions } from "./math.ts";
+import { f32x4, i32, type Local, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
+import { mapElements } from "./loops.ts";
+import { erf, exp, log, sigmoid, tanh, type VectorFunction } from "./math.ts";
 
-type Pointers = readonly Local<"i32">[];
+const zero = f32x4.splat(0);
 
-/** out[i] = compute(inputs[i]); the last elements are computed in one lane. */
-function map(f: FunctionBuilder, n: Local<"i32">, inputs: Pointers, out: Local<"i32">, compute: (xs: V128[]) => V128) {
-  eachElement(
-    f,
-    n,
-    [out, ...inputs],
-    () => f.store("v128", out, compute(inputs.map((x) => f.let(v128.load(x))))),
-    () => f.storeLane(32, out, compute(inputs.map((x) => f.let(v128.load32Zero(x)))), 0),
+function unary(module: ModuleBuilder, name: string, compute: VectorFunction): void {
+  module.export(name, ["i32", "i32", "i32"], "void", (f, x, out, n) =>
+    mapElements(f, n, [x], [out], ([a]) => [compute(f, a)]),
   );
 }
 
-function unary(module: ModuleBuilder, name: string, compute: (x: V128) => V128): void {
-  module.export(name, ["i32", "i32", "i32"], "void", (f, x, out, n) => map(f, n, [x], out, ([a]) => compute(a)));
-}
-
+/**
+ * out[i, j] = compute(a[i, j], b[i, j]) in three kernels, because both are read along a row, or one gives one number for the whole row:
+ * `add`, `addRight` (b[i]), `addLeft` (a[i]). Rows lie `aRow`, `bRow`, `outRow` elements apart; 0 repeats a row, which is how
+ * broadcasting is done.
+ */
 function binary(module: ModuleBuilder, name: string, compute: (a: V128, b: V128) => V128): void {
-  module.export(name, ["i32", "i32", "i32", "i32"], "void", (f, a, b, out, n) =>
-    map(f, n, [a, b], out, ([x, y]) => compute(x, y)),
-  );
+  const kinds = [
+    ["", false, false],
+    ["Left", true, false],
+    ["Right", false, true],
+  ] as const;
+  for (const [kind, oneA, oneB] of kinds) {
+    const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+    module.export(name + kind, parameters, "void", (f, a, b, out, m, n, aRow, bRow, outRow) => {
+      const [x, y, to, row] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
+      const repeated = f.local("v128");
+      f.for(row, 0, m, 1, () => {
+        const starts: [Local<"i32">, Local<"i32">, Local<"i32">][] = [
+          [x, a, aRow],
+          [y, b, bRow],
+          [to, out, outRow],
+        ];
+        for (const [pointer, start, stride] of starts) {
+          f.set(pointer, start);
+          f.advance(start, i32.shl(stride, 2));
+        }
+        if (oneA) f.set(repeated, v128.load32Splat(x));
+        if (oneB) f.set(repeated, v128.load32Splat(y));
+        const inputs = [...(oneA ? [] : [x]), ...(oneB ? [] : [y])];
+        mapElements(f, n, inputs, [to], (values) => [
+          compute(oneA ? repeated : values[0], oneB ? repeated : values[values.length - 1]),
+        ]);
+      });
+    });
+  }
 }
 
-function scalar(module: ModuleBuilder, name: string, compute: (x: V128, s: V128) => V128): void {
-  module.export(name, ["i32", "f32", "i32", "i32"], "void", (f, x, s, out, n) => {
-    const splat = f.let(f32x4.splat(s));
-    map(f, n, [x], out, ([a]) => compute(a, splat));
-  });
-}
-
-export function defineElementwise(module: ModuleBuilder, math: MathFunctions): void {
-  const zero = f32x4.splat(0);
+export function defineElementwise(module: ModuleBuilder): void {
   binary(module, "add", f32x4.add);
   binary(module, "sub", f32x4.sub);
   binary(module, "mul", f32x4.mul);
   binary(module, "div", f32x4.div);
   binary(module, "maximum", f32x4.max);
   binary(module, "minimum", f32x4.min);
-  scalar(module, "addScalar", f32x4.add);
-  scalar(module, "rsubScalar", (x, s) => f32x4.sub(s, x));
-  scalar(module, "mulScalar", f32x4.mul);
-  scalar(module, "divScalar", f32x4.div);
-  scalar(module, "rdivScalar", (x, s) => f32x4.div(s, x));
-  scalar(module, "maximumScalar", f32x4.max);
-  scalar(module, "minimumScalar", f32x4.min);
-  unary(module, "neg", f32x4.neg);
-  unary(module, "abs", f32x4.abs);
-  unary(module, "sqrt", f32x4.sqrt);
-  unary(module, "relu", (x) => f32x4.max(x, zero));
-  unary(module, "exp", (x) => call(math.exp, x));
-  unary(module, "log", (x) => call(math.log, x));
-  unary(module, "tanh", (x) => call(math.tanh, x));
-  unary(module, "sigmoid", (x) => call(math.sigmoid, x));
+  /** out = g where y > 0 (or y is NaN), else 0: relu's gradient, y being its output or its input, which give the same. */
   binary(module, "reluGrad", (g, y) => v128.andNot(g, f32x4.le(y, zero)));
-
-  module.export("addRow", ["i32", "i32", "i32", "i32", "i32"], "void", (f, x, b, out, m, n) => {
-    const row = f.local("i32");
-    const bias = f.local("i32");
-    f.for(row, 0, m, 1, () => {
-      f.set(bias, b);
-      map(f, n, [x, bias], out, ([a, c]) => f32x4.add(a, c));
-    });
-  });
-
-  module.export(
-    "addChannel",
-    ["i32", "i32", "i32", "i32", "i32", "i32"],
-    "void",
-    (f, x, bias, out, batch, channels, plane) => {
-      const [image, channel] = [f.local("i32"), f.local("i32")];
-      const value = f.local("v128");
-      f.for(image, 0, batch, 1, () => {
-        f.for(channel, 0, channels, 1, () => {
-          f.set(value, v128.load32Splat(i32.add(bias, i32.shl(channel, 2))));
-          map(f, plane, [x], out, ([a]) => f32x4.add(a, value));
-        });
-      });
-    },
-  );
+  unary(module, "neg", (_f, x) => f32x4.neg(x));
+  unary(module, "abs", (_f, x) => f32x4.abs(x));
+  unary(module, "sqrt", (_f, x) => f32x4.sqrt(x));
+  unary(module, "relu", (_f, x) => f32x4.max(x, zero));
+  for (const [name, compute] of Object.entries({ exp, log, tanh, sigmoid, erf })) unary(module, name, compute);
 
   module.export("transpose", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
     const [row, column, to] = [f.local("i32"), f.local("i32"), f.local("i32")];

@@ -1,27 +1,5 @@
-import { type FunctionBuilder, f32x4, type Local, type ModuleBuilder, select, type V128, v128 } from "../assembler.ts";
-import { eachElement } from "./loops.ts";
-
-/** Loads every array, lets `compute` work on four lanes (or one), and stores what it gives for the arrays named. */
-function update(
-  f: FunctionBuilder,
-  n: Local<"i32">,
-  arrays: readonly Local<"i32">[],
-  compute: (values: Local<"v128">[]) => (V128 | undefined)[],
-): void {
-  eachElement(
-    f,
-    n,
-    arrays,
-    () => {
-      const out = compute(arrays.map((a) => f.let(v128.load(a)))).map((v) => v && f.let(v));
-      for (const [i, v] of out.entries()) if (v) f.store("v128", arrays[i], v);
-    },
-    () => {
-      const out = compute(arrays.map((a) => f.let(v128.load32Zero(a)))).map((v) => v && f.let(v));
-      for (const [i, v] of out.entries()) if (v) f.storeLane(32, arrays[i], v, 0);
-    },
-  );
-}
+import { f32x4, type ModuleBuilder, select, v128 } from "../assembler.ts";
+import { mapElements } from "./loops.ts";
 
 /** The optimizers' updates of a parameter in place: see `Kernels.sgd` and `Kernels.adam`. */
 export function defineUpdates(module: ModuleBuilder): void {
@@ -33,11 +11,11 @@ export function defineUpdates(module: ModuleBuilder): void {
       const [rate, inertia, decay] = [lr, momentum, weightDecay].map((s) => f.let(f32x4.splat(s)));
       // Nesterov's step looks ahead: g + momentum·v instead of v.
       const ahead = f.let(select(v128.not(f32x4.splat(0)), f32x4.splat(0), nesterov));
-      update(f, n, [param, grad, velocity], ([p, g, v]) => {
+      mapElements(f, n, [param, grad, velocity], [param, velocity], ([p, g, v]) => {
         const full = f.let(f32x4.add(g, f32x4.mul(decay, p)));
         const next = f.let(f32x4.add(f32x4.mul(inertia, v), full));
         const step = v128.bitselect(f32x4.add(full, f32x4.mul(inertia, next)), next, ahead);
-        return [f32x4.sub(p, f32x4.mul(rate, step)), undefined, next];
+        return [f32x4.sub(p, f32x4.mul(rate, step)), next];
       });
     },
   );
@@ -51,13 +29,13 @@ export function defineUpdates(module: ModuleBuilder): void {
       const [lr, keep, b1, b2, epsilon, root, decay] = constants;
       const one = f32x4.splat(1);
       const [c1, c2] = [f.let(f32x4.sub(one, b1)), f.let(f32x4.sub(one, b2))];
-      update(f, n, [param, grad, m, v], ([p, g, first, second]) => {
+      mapElements(f, n, [param, grad, m, v], [param, m, v], ([p, g, first, second]) => {
         const shrunk = f.let(f32x4.mul(p, keep));
         const full = f.let(f32x4.add(g, f32x4.mul(decay, p)));
         const mean = f.let(f32x4.add(f32x4.mul(b1, first), f32x4.mul(c1, full)));
         const square = f.let(f32x4.add(f32x4.mul(b2, second), f32x4.mul(c2, f32x4.mul(full, full))));
         const size = f32x4.add(f32x4.mul(f32x4.sqrt(square), root), epsilon);
-        return [f32x4.sub(shrunk, f32x4.div(f32x4.mul(lr, mean), size)), undefined, mean, square];
+        return [f32x4.sub(shrunk, f32x4.div(f32x4.mul(lr, mean), size)), mean, square];
       });
     },
   );

@@ -1,50 +1,103 @@
 import type { KernelOverride } from "../../backend.ts";
+import { noGrad } from "../../op.ts";
 import { drawWords } from "../../ops/random.ts";
+import { contiguous } from "../../ops/views.ts";
 import { sameShape } from "../../shape.ts";
-import type { BinaryKernel, Kernels, ScalarKernel, UnaryKernel } from "../kernels.ts";
-import { at, plain, rowStride } from "./layout.ts";
+import type { Tensor } from "../../tensor.ts";
+import { collapse, eachOffset, stridesIn } from "./broadcast.ts";
+import { at, plain } from "./layout.ts";
 import type { Machine } from "./machine.ts";
 
-export function elementwise({ kernels: k }: Machine): Record<string, KernelOverride> {
-  return {
-    add: binary(k.add, k.addScalar, k.addScalar, k.addRow, k.addChannel),
-    sub: binary(k.sub, (x, s, out, n) => k.addScalar(x, -s, out, n), k.rsubScalar),
-    mul: binary(k.mul, k.mulScalar, k.mulScalar),
-    div: binary(k.div, k.divScalar, k.rdivScalar),
-    maximum: binary(k.maximum, k.maximumScalar, k.maximumScalar),
-    minimum: binary(k.minimum, k.minimumScalar, k.minimumScalar),
-    neg: unary(k.neg),
-    abs: unary(k.abs),
-    exp: unary(k.exp),
-    log: unary(k.log),
-    sqrt: unary(k.sqrt),
-    tanh: unary(k.tanh),
-    sigmoid: unary(k.sigmoid),
-    relu: unary(k.relu),
-    reluGrad: (out, [grad, output]) => {
-      if (!plain(grad) || !plain(output)) return false;
-      k.reluGrad(at(grad), at(output), at(out), out.size);
+/** Fewest elements that are worth a thread of their own, of arithmetic and of functions such as exp. */
+export const cheapGrain = 16384;
+export const costlyGrain = 4096;
+
+export function elementwise({ kernels: k, threads }: Machine): Record<string, KernelOverride> {
+  const unary = (name: string, grain: number): KernelOverride => {
+    return (out, [x]) => {
+      if (!plain(x) || !plain(out)) return false;
+      const [from, to] = [at(x), at(out)];
+      threads.run(name, out.size, grain, (start, end) => [from + 4 * start, to + 4 * start, end - start]);
       return true;
-    },
+    };
+  };
+
+  const copied = (t: Tensor) => noGrad(() => contiguous(t));
+
+  /** `name` for two arrays along a row, `nameLeft` or `nameRight` where one of them gives a number per row. */
+  const binary = (name: string): KernelOverride => {
+    const flat = (out: Tensor, a: Tensor, b: Tensor) => {
+      const [x, y, to] = [at(a), at(b), at(out)];
+      threads.run(name, out.size, cheapGrain, (start, end) => {
+        const skip = 4 * start;
+        return [x + skip, y + skip, to + skip, 1, end - start, 0, 0, 0];
+      });
+    };
+    const apply = (out: Tensor, a: Tensor, b: Tensor): boolean => {
+      if (a.dtype !== "float32" || b.dtype !== "float32" || out.dtype !== "float32") return false;
+      if (out.size === 0) return true;
+      if (plain(a) && plain(b) && plain(out) && sameShape(a.shape, b.shape)) {
+        flat(out, a, b);
+        return true;
+      }
+      const { shape, strides } = collapse(out.shape, [stridesIn(a, out.shape), stridesIn(b, out.shape), out.strides]);
+      if (shape.length === 0) {
+        flat(out, a, b);
+        return true;
+      }
+      const [inA, inB, inOut] = strides.map((s) => s[s.length - 1]);
+      if (inOut !== 1) return false;
+      // Copied first, where a row's numbers lie apart, or where both repeat one number along it.
+      const repeats = inA === 0 && inB === 0;
+      if (inA > 1 || (repeats && !a.contiguousLayout)) return apply(out, copied(a), b);
+      if (inB > 1 || repeats) return apply(out, a, copied(b));
+      const kernel = inA === 0 ? `${name}Left` : inB === 0 ? `${name}Right` : name;
+      const n = shape[shape.length - 1];
+      const rows = shape.length > 1 ? shape[shape.length - 2] : 1;
+      const [rowA, rowB, rowOut] = strides.map((s) => (s.length > 1 ? s[s.length - 2] : 0));
+      const [firstA, firstB, firstOut] = [at(a), at(b), at(out)];
+      const outer = strides.map((s) => s.slice(0, -2));
+      eachOffset(shape.slice(0, -2), outer, ([skipA, skipB, skipOut]) => {
+        const [x, y, to] = [firstA + 4 * skipA, firstB + 4 * skipB, firstOut + 4 * skipOut];
+        if (rows === 1) {
+          threads.run(kernel, n, cheapGrain, (start, end) => {
+            return [x + 4 * inA * start, y + 4 * inB * start, to + 4 * start, 1, end - start, 0, 0, 0];
+          });
+        } else {
+          threads.run(kernel, rows, Math.ceil(cheapGrain / n), (start, end) => {
+            const starts = [x + 4 * rowA * start, y + 4 * rowB * start, to + 4 * rowOut * start];
+            return [...starts, end - start, n, rowA, rowB, rowOut];
+          });
+        }
+      });
+      return true;
+    };
+    return (out, [a, b]) => apply(out, a, b);
+  };
+  const add = binary("add");
+
+  return {
+    add,
+    sub: binary("sub"),
+    mul: binary("mul"),
+    div: binary("div"),
+    maximum: binary("maximum"),
+    minimum: binary("minimum"),
+    reluGrad: binary("reluGrad"),
+    accumulate: (into, [x]) => add(into, [into, x], null),
+    neg: unary("neg", cheapGrain),
+    abs: unary("abs", cheapGrain),
+    sqrt: unary("sqrt", cheapGrain),
+    relu: unary("relu", cheapGrain),
+    exp: unary("exp", costlyGrain),
+    log: unary("log", costlyGrain),
+    tanh: unary("tanh", costlyGrain),
+    sigmoid: unary("sigmoid", costlyGrain),
+    erf: unary("erf", costlyGrain),
     contiguous: (out, [x]) => {
       // A transposed matrix; other layouts are gathered by the reference kernel.
       if (x.rank !== 2 || x.dtype !== "float32" || x.strides[0] !== 1 || x.strides[1] !== x.shape[0]) return false;
       k.transpose(at(x), at(out), x.shape[1], x.shape[0]);
-      return true;
-    },
-    accumulate: (into, [x]) => {
-      if (plain(into) && plain(x)) {
-        k.add(at(into), at(x), at(into), into.size);
-        return true;
-      }
-      const columns = into.shape[into.rank - 1];
-      const [rowsInto, rowsX] = [rowStride(into), rowStride(x)];
-      if (into.dtype !== "float32" || x.dtype !== "float32" || rowsInto === null || rowsX === null) return false;
-      const [first, from] = [at(into), at(x)];
-      for (let row = 0; row < into.size / columns; row++) {
-        const to = first + 4 * row * rowsInto;
-        k.add(to, from + 4 * row * rowsX, to, columns);
-      }
       return true;
     },
     uniform: (out, _, attrs) => {
@@ -52,53 +105,5 @@ export function elementwise({ kernels: k }: Machine): Record<string, KernelOverr
       k.philoxUniform(at(out), out.size, seedLow, seedHigh, 0, low, high);
       return true;
     },
-  };
-}
-
-function unary(kernel: UnaryKernel): KernelOverride {
-  return (out, [x]) => {
-    if (!plain(x)) return false;
-    kernel(at(x), at(out), out.size);
-    return true;
-  };
-}
-
-/**
- * Equal shapes, a scalar on either side, and for biases a row added to a matrix or a number per channel added to
- * pictures; every other broadcast is left to the reference kernel.
- */
-function binary(
-  same: BinaryKernel,
-  byScalar: ScalarKernel,
-  scalarBy: ScalarKernel,
-  byRow?: Kernels["addRow"],
-  byChannel?: Kernels["addChannel"],
-): KernelOverride {
-  return (out, [a, b]) => {
-    if (!plain(a) || !plain(b)) return false;
-    if (sameShape(a.shape, b.shape)) {
-      same(at(a), at(b), at(out), out.size);
-    } else if (b.size === 1 && sameShape(a.shape, out.shape)) {
-      byScalar(at(a), b.storage.array[b.offset], at(out), out.size);
-    } else if (a.size === 1 && sameShape(b.shape, out.shape)) {
-      scalarBy(at(b), a.storage.array[a.offset], at(out), out.size);
-    } else if (
-      byRow &&
-      sameShape(a.shape, out.shape) &&
-      b.size === a.shape[a.rank - 1] &&
-      b.shape[b.rank - 1] === b.size
-    ) {
-      byRow(at(a), at(b), at(out), a.size / b.size, b.size);
-    } else if (
-      byChannel &&
-      sameShape(a.shape, out.shape) &&
-      a.rank === 4 &&
-      sameShape(b.shape, [1, a.shape[1], 1, 1])
-    ) {
-      byChannel(at(a), at(b), at(out), a.shape[0], a.shape[1], a.shape[2] * a.shape[3]);
-    } else {
-      return false;
-    }
-    return true;
   };
 }

@@ -1,3 +1,5 @@
+import { noGrad } from "../../op.ts";
+import { contiguous } from "../../ops/views.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /** Byte address of an array's first element. */
@@ -25,4 +27,10 @@ export function rowStride({ shape, strides, rank, size }: Tensor): number | null
     rows *= shape[d];
   }
   return stride === 0 ? shape[rank - 1] : stride;
+}
+
+/** The arrays row-major, copied where they are not; null where one is not float32. */
+export function rowMajor(arrays: readonly Tensor[]): readonly Tensor[] | null {
+  if (!arrays.every((t) => t.dtype === "float32")) return null;
+  return arrays.every((t) => t.contiguousLayout) ? arrays : noGrad(() => arrays.map(contiguous));
 }

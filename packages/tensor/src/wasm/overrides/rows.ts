@@ -1,28 +1,69 @@
 import type { KernelOverride } from "../../backend.ts";
+import { elements } from "../../op.ts";
+import { type CrossEntropyAttributes, rowFactors } from "../../ops/cross-entropy.ts";
 import { sameShape } from "../../shape.ts";
-import { at, plain } from "./layout.ts";
-import type { Machine } from "./machine.ts";
+import type { Tensor } from "../../tensor.ts";
+import { at, plain, rowMajor } from "./layout.ts";
+import { type Machine, withScratch } from "./machine.ts";
+import { columnGrain } from "./norm.ts";
 
-export function rows({ kernels: k }: Machine): Record<string, KernelOverride> {
-  const lastDim = (kernel: (x: number, out: number, m: number, n: number) => void): KernelOverride => {
-    return (out, [x]) => {
-      const n = x.shape[x.rank - 1] ?? 0;
-      if (!plain(x) || n === 0) return false;
-      kernel(at(x), at(out), x.size / n, n);
+/** Fewest elements that are worth a thread of their own. */
+const grain = 4096;
+
+export function rows({ kernels: k, threads, pool }: Machine): Record<string, KernelOverride> {
+  /** A kernel that takes arrays of [m, n], one result of that shape, m and n. */
+  const alongRows = (name: string): KernelOverride => {
+    return (out, inputs) => {
+      const arrays = rowMajor(inputs);
+      if (arrays === null || out.size === 0) return false;
+      const n = out.shape[out.rank - 1];
+      const pointers = [...arrays, out].map(at);
+      threads.run(name, out.size / n, Math.ceil(grain / n), (from, to) => {
+        return [...pointers.map((pointer) => pointer + 4 * n * from), to - from, n];
+      });
       return true;
     };
   };
+  /** Σ or another reduction of each row of x, seen as [out.size, n]. */
+  const perRow = (name: string, x: Tensor, out: Tensor, n: number, cost: number) => {
+    const [from, to] = [at(x), at(out)];
+    threads.run(name, out.size, Math.ceil(cost / n), (start, end) => {
+      return [from + 4 * n * start, to + 4 * start, end - start, n];
+    });
+  };
   return {
-    softmax: lastDim(k.softmax),
-    logSoftmax: lastDim(k.logSoftmax),
-    crossEntropy: (out, [x, target]) => {
-      if (!plain(x) || !target.contiguousLayout) return false;
-      k.crossEntropy(at(x), at(target), at(out), x.shape[0], x.shape[1]);
+    softmax: alongRows("softmax"),
+    softmaxGrad: alongRows("softmaxGrad"),
+    logSoftmax: alongRows("logSoftmax"),
+    logSoftmaxGrad: alongRows("logSoftmaxGrad"),
+    logSumExp: (out, inputs) => {
+      const arrays = rowMajor(inputs);
+      if (arrays === null || inputs[0].size === 0) return false;
+      const [x] = arrays;
+      perRow("logSumExp", x, out, x.shape[x.rank - 1], grain);
       return true;
     },
-    crossEntropyGrad: (out, [x, target]) => {
-      if (!plain(x) || !target.contiguousLayout) return false;
-      k.crossEntropyGrad(at(x), at(target), at(out), x.shape[0], x.shape[1]);
+    crossEntropyGrad: (out, [grad, logits, norm, target, weight], attrs) => {
+      const { labelSmoothing, reduction } = attrs as CrossEntropyAttributes;
+      const arrays = rowMajor([logits, norm]);
+      if (arrays === null || out.size === 0 || (weight && labelSmoothing > 0)) return false;
+      const [m, n] = out.shape;
+      const targets = target.contiguous();
+      const factors = rowFactors(elements(targets), weight && elements(weight), n, attrs as CrossEntropyAttributes);
+      const upstream = elements(grad);
+      const [x, shift] = arrays.map(at);
+      const [labels, to] = [at(targets), at(out)];
+      withScratch(pool, 3 * 4 * m, (scratch) => {
+        const scaled = new Float32Array(pool.memory.buffer, scratch, 3 * m);
+        for (const [part, factor] of [factors.probability, factors.everywhere, factors.target].entries()) {
+          for (let i = 0; i < m; i++) scaled[part * m + i] = factor[i] * upstream[reduction === "none" ? i : 0];
+        }
+        threads.run("crossEntropyGrad", m, Math.ceil(grain / n), (start, end) => {
+          const skip = 4 * start;
+          const byRow = [0, 1, 2].map((part) => scratch + 4 * m * part + skip);
+          return [x + n * skip, shift + skip, labels + skip, ...byRow, to + n * skip, end - start, n];
+        });
+      });
       return true;
     },
     sum: (out, [x], attrs) => {
@@ -30,13 +71,35 @@ export function rows({ kernels: k }: Machine): Record<string, KernelOverride> {
       const { dims } = attrs as { dims: readonly number[] };
       const leading = dims.every((d, i) => d === i);
       const trailing = dims.every((d, i) => d === x.rank - dims.length + i);
-      if (dims.length === x.rank) out.storage.array[out.offset] = k.sum(at(x), x.size);
-      else if (leading) k.sumRows(at(x), at(out), x.size / out.size, out.size);
-      else if (trailing) k.sumCols(at(x), at(out), out.size, x.size / out.size);
-      else if (x.rank === 4 && sameShape(dims, [0, 2, 3])) {
+      if (dims.length === x.rank) {
+        out.storage.array[out.offset] = wholeSum(at(x), x.size);
+      } else if (trailing) {
+        perRow("sumCols", x, out, x.size / out.size, 4 * grain);
+      } else if (leading) {
+        const [m, n] = [x.size / out.size, out.size];
+        const [from, to] = [at(x), at(out)];
+        threads.run("sumRows", n, columnGrain(m), (start, end) => {
+          return [from + 4 * start, to + 4 * start, m, end - start, n];
+        });
+      } else if (x.rank === 4 && sameShape(dims, [0, 2, 3])) {
         k.sumChannel(at(x), at(out), x.shape[0], x.shape[1], x.shape[2] * x.shape[3]);
       } else return false;
       return true;
     },
   };
+
+  /** In blocks, so that the order of additions does not hang on the number of threads. */
+  function wholeSum(x: number, size: number): number {
+    const block = 16384;
+    const parts = Math.floor(size / block);
+    const rest = size - parts * block;
+    let total = 0;
+    withScratch(pool, 8 * (parts + 1), (scratch) => {
+      threads.run("sumParts", parts, 1, (from, to) => [x + 4 * block * from, scratch + 8 * from, to - from, block]);
+      if (rest > 0) threads.run("sumParts", 1, 1, () => [x + 4 * block * parts, scratch + 8 * parts, 1, rest]);
+      const sums = new Float64Array(pool.memory.buffer, scratch, parts + 1);
+      for (let i = 0; i < parts + (rest > 0 ? 1 : 0); i++) total += sums[i];
+    });
+    return total;
+  }
 }

@@ -1,0 +1,133 @@
+import {
+  type FunctionBuilder,
+  f32,
+  f32x4,
+  f64,
+  i32,
+  type Local,
+  type ModuleBuilder,
+  type V128,
+  v128,
+} from "../assembler.ts";
+import { largest, maxFold, sumElements, walkElements } from "./loops.ts";
+import { eachRow } from "./rows.ts";
+
+type Pointer = Local<"i32">;
+
+/** Rows that are summed by themselves before they join the total, so that sums over many rows keep their digits. */
+const rowBlock = 64;
+
+/**
+ * out[j] = Σᵢ term(inputs[0][i, j], …) over `m` rows that lie `row` elements apart, a strip of columns at a time: a strip's sums stay in
+ * registers, and a column's order of additions hangs on nothing but m. `eachRow` is called before each row's terms and `restart` before
+ * each strip's first row, for what goes along with the rows.
+ */
+export function sumColumns(
+  f: FunctionBuilder,
+  m: Local<"i32">,
+  n: Local<"i32">,
+  row: Local<"i32">,
+  inputs: readonly Pointer[],
+  out: Pointer,
+  term: (values: V128[]) => V128,
+  restart: () => void = () => {},
+  beforeRow: () => void = () => {},
+): void {
+  const rowBytes = f.let(i32.shl(row, 2));
+  const pointers = inputs.map(() => f.local("i32"));
+  const [left, length, index] = [f.local("i32"), f.local("i32"), f.local("i32")];
+
+  /** One strip of `vectors` vectors, or of a single column for 0. */
+  const strip = (vectors: number) => {
+    const width = Math.max(1, vectors);
+    const load = (pointer: Pointer, v: number) =>
+      vectors === 0 ? v128.load32Zero(pointer) : v128.load(pointer, 16 * v);
+    const totals = Array.from({ length: width }, () => f.let(f32x4.splat(0)));
+    const sums = Array.from({ length: width }, () => f.local("v128"));
+    for (const total of totals) f.set(total, f32x4.splat(0));
+    for (const [i, pointer] of pointers.entries()) f.set(pointer, inputs[i]);
+    restart();
+    f.set(left, m);
+    f.while(i32.gtS(left, 0), () => {
+      f.set(length, left);
+      f.set(length, i32.minS(length, rowBlock));
+      for (const sum of sums) f.set(sum, f32x4.splat(0));
+      f.for(index, 0, length, 1, () => {
+        beforeRow();
+        for (let v = 0; v < width; v++) {
+          f.set(sums[v], f32x4.add(sums[v], term(pointers.map((pointer) => f.let(load(pointer, v))))));
+        }
+        for (const pointer of pointers) f.advance(pointer, rowBytes);
+      });
+      for (let v = 0; v < width; v++) f.set(totals[v], f32x4.add(totals[v], sums[v]));
+      f.set(left, i32.sub(left, length));
+    });
+    if (vectors === 0) f.storeLane(32, out, totals[0], 0);
+    else for (const [v, total] of totals.entries()) f.store("v128", out, total, 16 * v);
+    for (const pointer of [...inputs, out]) f.advance(pointer, vectors === 0 ? 4 : 16 * vectors);
+  };
+
+  const columns = f.let(i32.add(n, 0));
+  for (const vectors of [8, 2, 0]) {
+    const width = Math.max(1, 4 * vectors);
+    f.while(i32.geS(columns, width), () => {
+      strip(vectors);
+      f.advance(columns, -width);
+    });
+  }
+}
+
+export function defineReductions(module: ModuleBuilder): void {
+  /** out[i] = Σⱼ x[i, j] on [m, n]. */
+  module.export("sumCols", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+    eachRow(f, m, () => {
+      const [sum] = sumElements(f, n, [x], ([v]) => [v]);
+      f.store("f32", out, f32.demote(sum));
+      f.advance(out, 4);
+    });
+  });
+
+  /** out[i] = Σⱼ x[i, j] in float64: the parts of one long sum. */
+  module.export("sumParts", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+    eachRow(f, m, () => {
+      const [sum] = sumElements(f, n, [x], ([v]) => [v]);
+      f.store("f64", out, sum);
+      f.advance(out, 8);
+    });
+  });
+
+  /** out[j] = Σᵢ x[i, j] on [m, n] with rows `row` elements apart. */
+  module.export("sumRows", ["i32", "i32", "i32", "i32", "i32"], "void", (f, x, out, m, n, row) => {
+    sumColumns(f, m, n, row, [x], out, ([v]) => v);
+  });
+
+  /** out[i] = the largest of row i of [m, n]; NaN if one is. */
+  module.export("maxCols", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+    eachRow(f, m, () => {
+      const [folded] = walkElements(f, n, [x], [], [maxFold], ([v]) => [v]);
+      f.store("f32", out, largest(f, folded));
+      f.advance(out, 4);
+    });
+  });
+
+  /** out[c] = Σ over images and positions of x[batch, channels, plane]. */
+  module.export("sumChannel", ["i32", "i32", "i32", "i32", "i32"], "void", (f, x, out, batch, channels, plane) => {
+    const at = f.local("i32");
+    const total = f.local("f64");
+    const first = f.let(i32.add(x, 0));
+    const step = f.let(i32.shl(i32.mul(channels, plane), 2));
+    eachRow(f, channels, () => {
+      f.set(total, f64.const(0));
+      f.set(first, x);
+      eachRow(f, batch, () => {
+        f.set(at, first);
+        const [sum] = sumElements(f, plane, [at], ([v]) => [v]);
+        f.set(total, f64.add(total, sum));
+        f.advance(first, step);
+      });
+      f.store("f32", out, f32.demote(total));
+      f.advance(out, 4);
+      f.advance(x, i32.shl(plane, 2));
+    });
+  });
+}
