@@ -101,6 +101,8 @@ export interface Kernels {
     g: Conv2dGeometry,
     scratch: Pointer,
   ): void;
+  /** out[b, c, i] = x[b, c, i] + bias[c] on [batch, channels, plane]. */
+  addChannel(x: Pointer, bias: Pointer, out: Pointer, batch: number, channels: number, plane: number): void;
   /** out[c] = Σ over images and positions of x[batch, channels, plane]. */
   sumChannel(x: Pointer, out: Pointer, batch: number, channels: number, plane: number): void;
 

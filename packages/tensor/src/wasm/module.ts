@@ -53,7 +53,6 @@ function extents(outChannels: number, g: Conv2dGeometry) {
 }
 
 type Unfold = (picture: Pointer, columns: Pointer, ...geometry: ReturnType<typeof sizes>) => void;
-type Numbers = (...args: number[]) => void;
 /** What the module exports: kernels as they are, and the parts that others are put together from. */
 type Raw = Kernels & { im2col: Unfold; col2im: Unfold };
 
