@@ -6,6 +6,7 @@
 import type { Case } from "./case.ts";
 import { activationsCases } from "./cases/activations.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
+import { linalgCases } from "./cases/linalg.ts";
 import { matmulCases } from "./cases/matmul.ts";
 import { normCases } from "./cases/norm.ts";
 import { picturesCases } from "./cases/pictures.ts";
@@ -20,6 +21,7 @@ export const cases: Case[] = [
   ...reductionsCases,
   ...viewsCases,
   ...matmulCases,
+  ...linalgCases,
   ...softmaxCases,
   ...sequencesCases,
   ...recurrentCases,
