@@ -119,6 +119,7 @@ describe("the first room, in Chromium", () => {
     `/run/${run}`,
     "/playground",
     "/settings",
+    "/speed",
   ];
   /** All four, or in a quick run each language and each theme once. */
   const views = (["en", "zh"] as const).flatMap((lang) =>

@@ -1,6 +1,14 @@
 import type { LearningEvent } from "@gradus/lab/learning/events";
 import type { LearnerState } from "@gradus/lab/learning/state";
-import type { CurriculumInfo, DoctorReport, LabDetail, LabInfo, RunInfo, StartRequest } from "../shared/api.ts";
+import type {
+  BenchReport,
+  CurriculumInfo,
+  DoctorReport,
+  LabDetail,
+  LabInfo,
+  RunInfo,
+  StartRequest,
+} from "../shared/api.ts";
 import type { Language } from "./errors.ts";
 import type { ExerciseBackend } from "./exercises.ts";
 
@@ -33,6 +41,7 @@ export interface Backend {
   learn(events: readonly LearningEvent[]): Promise<LearnerState>;
   exercises: ExerciseBackend;
   doctor(): Promise<DoctorReport>;
+  bench(): Promise<BenchReport>;
   /** Stops the runs that this server started, each with a checkpoint, within a bounded time. Nothing starts after. */
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { deleteRun, listRuns, readRun, runFolder } from "@gradus/lab/runs";
 import type { LabDetail } from "../shared/api.ts";
 import { stageInfo } from "../shared/plan.ts";
 import type { Backend } from "./backend.ts";
+import { benchReport } from "./bench.ts";
 import { HttpError } from "./errors.ts";
 import { exerciseBackend } from "./exercises.ts";
 import { describeLab } from "./fields.ts";
@@ -166,6 +167,7 @@ export function labBackend(options: LabBackendOptions): Backend {
     learn: learner.add,
     exercises,
     doctor: async () => ({ items: await doctor(home) }),
+    bench: () => benchReport(home),
     async close() {
       closed = true;
       for (const handle of active.values()) handle.stop();

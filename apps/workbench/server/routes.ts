@@ -195,5 +195,6 @@ export function apiRoutes(backend: Backend, closing: AbortSignal): Hono {
 
   api.route("/exercises", exerciseRoutes(backend.exercises));
   api.get("/doctor", async (c) => c.json(await backend.doctor()));
+  api.get("/bench", async (c) => c.json(await backend.bench()));
   return api;
 }

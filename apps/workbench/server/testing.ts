@@ -62,6 +62,7 @@ export function handmadeBackend(home: string) {
     },
     exercises: exerciseBackend({ home, learner: learnerOf(home), report: () => undefined }),
     doctor: async () => ({ items: [] }),
+    bench: async () => ({ recorded: null, own: null }),
     close: async () => record("close"),
   };
   return { backend, running, calls };

@@ -144,6 +144,30 @@ export interface DoctorReport {
   items: DoctorItem[];
 }
 
+/** One subject's median time for one workload; `ratioTo`: our time over theirs. */
+export interface BenchRow {
+  name: string;
+  subject: string;
+  threads: number;
+  ms: number;
+  peakRssMb: number;
+  ratioTo: Record<string, number>;
+}
+
+export interface BenchResult {
+  /** ISO 8601 */
+  date: string;
+  machine: { cpu: string; cores: number; memoryGb: number; system: string; node: string };
+  versions: Record<string, string>;
+  rows: BenchRow[];
+}
+
+/** `GET /api/bench`: the engine beside its peers, as recorded in the project and as `gradus bench` measured it here; null where it was not. */
+export interface BenchReport {
+  recorded: BenchResult | null;
+  own: BenchResult | null;
+}
+
 /** `GET /api/learning`, and the answer to `POST /api/learning/events`: what is known of the learner now. */
 export interface LearningAnswer {
   state: LearnerState;

@@ -18,6 +18,7 @@ const RunsPage = lazy(() => import("./pages/RunsPage.tsx"));
 const RunPage = lazy(() => import("./pages/RunPage.tsx"));
 const ComparePage = lazy(() => import("./pages/ComparePage.tsx"));
 const PlaygroundPage = lazy(() => import("./pages/PlaygroundPage.tsx"));
+const SpeedPage = lazy(() => import("./pages/SpeedPage.tsx"));
 const SettingsPage = lazy(() => import("./pages/SettingsPage.tsx"));
 
 function Page() {
@@ -39,6 +40,7 @@ function Page() {
   if (room === "run" && name) return <RunPage id={name} key={name} />;
   if (room === "compare") return <ComparePage ids={(query.get("runs") ?? "").split(",").filter(Boolean)} />;
   if (room === "playground") return <PlaygroundPage run={query.get("run") ?? undefined} />;
+  if (room === "speed") return <SpeedPage />;
   if (room === "settings") return <SettingsPage />;
   return (
     <Notice text={t.common.notFound}>

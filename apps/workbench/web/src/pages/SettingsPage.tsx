@@ -3,6 +3,7 @@ import type { DoctorReport } from "../../../shared/api.ts";
 import { useGet } from "../api.ts";
 import { type Language, useLanguage } from "../i18n/language.tsx";
 import { Pending } from "../parts/states.tsx";
+import { Link } from "../router.tsx";
 import { chooseTheme, chosenTheme, themes } from "../theme.ts";
 
 const languages: [Language, string][] = [
@@ -58,6 +59,9 @@ export default function SettingsPage() {
           </li>
         ))}
       </ul>
+      <p>
+        <Link to="/speed">{t.speed.link}</Link>
+      </p>
     </article>
   );
 }
