@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buildOrder, builtExports, packedManifest } from "./pack.ts";
+import { buildOrder, builtExports, builtUrls, packedManifest } from "./pack.ts";
 
 const manifest = {
   name: "@gradus/models",
@@ -31,4 +31,10 @@ test("a package is built after those that it depends on", () => {
     ["tensor", { ...manifest, name: "@gradus/tensor" }],
   ]);
   expect(buildOrder(packages)).toEqual(["tensor", "models", "serve"]);
+});
+
+test("the build starts its own threads", () => {
+  const code = (extension: string) => `new Worker(new URL("./thread-entry.${extension}", import.meta.url), {});`;
+  expect(builtUrls(code("ts"))).toBe(code("js"));
+  expect(builtUrls('import x from "./x.ts"; new URL("https://example.org/a.ts")')).toContain('a.ts")');
 });

@@ -40,6 +40,11 @@ export function builtExports(exports: Exports): Record<string, { types: string; 
   );
 }
 
+/** The compiler renames what is imported, but not a thread's file, which is named by a URL. */
+export function builtUrls(code: string): string {
+  return code.replace(/(new URL\("\.[^"]*)\.ts"(?=, import\.meta\.url\))/g, '$1.js"');
+}
+
 /** The package.json of the tarball: built exports, and the packages of this repository in exactly this version. */
 export function packedManifest(manifest: Manifest): Record<string, unknown> {
   const { name, version, license, description, type, peerDependencies, peerDependenciesMeta } = manifest;
@@ -126,6 +131,10 @@ async function build(folder: string, stage: string, manifest: Manifest): Promise
   await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--project", stage]).catch((error) => {
     throw new Error(`packages/${folder} does not build:\n${error.stdout}`);
   });
+  for await (const file of glob("**/*.js", { cwd: join(stage, "dist") })) {
+    const path = join(stage, "dist", file);
+    await writeFile(path, builtUrls(await readFile(path, "utf8")));
+  }
   await cp(join(root, "LICENSE"), join(stage, "LICENSE"));
 }
 

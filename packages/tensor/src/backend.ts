@@ -2,6 +2,7 @@ import { TensorError } from "./errors.ts";
 import { Pool } from "./memory.ts";
 import type { Tensor } from "./tensor.ts";
 import { createOverrides } from "./wasm/overrides.ts";
+import { type Threads, usualThreads } from "./wasm/threads.ts";
 
 /**
  * A faster way to compute an operation. Returns false where it does not apply (a type or layout that it does not
@@ -18,11 +19,14 @@ export interface Backend {
   readonly overrides: Readonly<Record<string, KernelOverride>>;
   /** What may change the last bits of a result; written into each run. */
   readonly features: Readonly<Record<string, string | number | boolean>>;
+  /** Splits kernels; null where one thread computes all. */
+  readonly threads: Threads | null;
 }
 
-const js: Backend = { name: "js", pool: null, overrides: {}, features: { backend: "js" } };
+const js: Backend = { name: "js", pool: null, overrides: {}, features: { backend: "js" }, threads: null };
 let wasm: Backend | null = null;
 let active: Backend | null = null;
+let chosenThreads: number | null = null;
 
 /** Shared where the host allows it: such a memory grows without moving. */
 function createMemory(): WebAssembly.Memory {
@@ -41,13 +45,15 @@ function createMemory(): WebAssembly.Memory {
 function createWasm(): Backend {
   const memory = createMemory();
   const pool = new Pool(memory);
-  const { overrides, features } = createOverrides(pool);
-  return { name: "wasm", pool, overrides, features: { backend: "wasm", ...features } };
+  const { overrides, features, threads } = createOverrides(pool);
+  threads.limit(chosenThreads ?? usualThreads());
+  return { name: "wasm", pool, overrides, features: { backend: "wasm", ...features }, threads };
 }
 
 /** The backend in use; at first use the fastest that works here. */
 export function backend(): Backend {
   if (active === null) {
+    chosenThreads ??= threadsFromEnvironment();
     try {
       setBackend("wasm");
     } catch {
@@ -62,6 +68,7 @@ export function setBackend(name: BackendName): void {
   if (name === "js") {
     active = js;
   } else if (name === "wasm") {
+    chosenThreads ??= threadsFromEnvironment();
     wasm ??= createWasm();
     active = wasm;
   } else {
@@ -71,4 +78,33 @@ export function setBackend(name: BackendName): void {
 
 export function kernelOverride(op: string): KernelOverride | undefined {
   return (active ?? backend()).overrides[op];
+}
+
+/** How many threads compute; `GRADUS_THREADS` or `setThreads` choose. Results have the same bits, whatever the number. */
+export function threads(): number {
+  return backend().threads?.count ?? 1;
+}
+
+/**
+ * Chooses how many threads compute from now on, this one included. They need shared memory, and in a page an engine that runs
+ * in a Worker; where these are missing, one thread computes and `threads()` says so.
+ * @throws where `count` is not a whole number from 1 to 64
+ */
+export function setThreads(count: number): void {
+  if (!isThreadCount(count)) throw new TensorError(`setThreads: ${count} is not a whole number from 1 to 64`);
+  chosenThreads = count;
+  wasm?.threads?.limit(count);
+}
+
+function isThreadCount(count: number): boolean {
+  return Number.isInteger(count) && count >= 1 && count <= 64;
+}
+
+function threadsFromEnvironment(): number | null {
+  const text = globalThis.process?.env?.GRADUS_THREADS;
+  if (text === undefined || text === "") return null;
+  if (!isThreadCount(Number(text))) {
+    throw new TensorError(`GRADUS_THREADS=${text} is not a whole number from 1 to 64`);
+  }
+  return Number(text);
 }

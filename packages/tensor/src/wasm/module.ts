@@ -64,6 +64,7 @@ function compile(memory: WebAssembly.Memory) {
   const optimizer = findOptimizer();
   const tile = chooseTile(features, optimizer);
   const chosen = (module: WebAssembly.Module, { rows, columns }: TileShape, revectorized: boolean) => ({
+    module,
     instance: instantiate(module),
     features: { ...features, revectorized, tile: `${rows}x${columns}` },
   });
@@ -82,12 +83,17 @@ function compile(memory: WebAssembly.Memory) {
  * milliseconds; synchronous, so in a page it belongs into a Worker.
  * @throws WebAssembly.CompileError where the machine has no SIMD
  */
-export function createKernels(memory: WebAssembly.Memory): Kernels {
-  const { instance, features } = compile(memory);
+export function createKernels(memory: WebAssembly.Memory): {
+  kernels: Kernels;
+  /** The same, as other threads get it. */
+  module: WebAssembly.Module;
+  instance: WebAssembly.Instance;
+} {
+  const { instance, module, features } = compile(memory);
   const raw = instance.exports as unknown as Raw;
   const { matmul, im2col, col2im } = raw;
 
-  return {
+  const kernels: Kernels = {
     ...raw,
     features,
     matmulScratchBytes: (_m, n, k) => matmulScratchBytes(n, k),
@@ -134,4 +140,5 @@ export function createKernels(memory: WebAssembly.Memory): Kernels {
       }
     },
   };
+  return { kernels, module, instance };
 }

@@ -6,13 +6,13 @@ import { checkedKernels, sameBits } from "./self-check.ts";
 const pages = { initial: 16, maximum: 65536, shared: true };
 
 test("every kernel of the start-up check is there", () => {
-  const kernels = createKernels(new WebAssembly.Memory(pages)) as unknown as Record<string, unknown>;
+  const { exports: kernels } = createKernels(new WebAssembly.Memory(pages)).instance;
   for (const name of checkedKernels) expect(kernels[name], name).toBeTypeOf("function");
 });
 
 test("the check tells a kernel that gives other bits, and leaves zeros", () => {
   const memory = new WebAssembly.Memory(pages);
-  const kernels = createKernels(memory) as unknown as WebAssembly.Exports;
+  const kernels = createKernels(memory).instance.exports;
   const exp = kernels.exp as (x: number, out: number, n: number) => void;
   const wrong = (x: number, out: number, n: number) => {
     exp(x, out, n);
@@ -28,7 +28,7 @@ test.runIf(process.arch === "x64")("in Node on x64 kernels are optimized from th
   const before = process.env.GRADUS_REVECTORIZE;
   process.env.GRADUS_REVECTORIZE = "0";
   try {
-    expect(createKernels(new WebAssembly.Memory(pages)).features.revectorized).toBe(false);
+    expect(createKernels(new WebAssembly.Memory(pages)).kernels.features.revectorized).toBe(false);
   } finally {
     if (before === undefined) delete process.env.GRADUS_REVECTORIZE;
     else process.env.GRADUS_REVECTORIZE = before;

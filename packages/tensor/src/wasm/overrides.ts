@@ -3,21 +3,25 @@ import type { Pool } from "../memory.ts";
 import { createKernels } from "./module.ts";
 import { activations } from "./overrides/activations.ts";
 import { elementwise } from "./overrides/elementwise.ts";
+import { createScratch } from "./overrides/machine.ts";
 import { matmul } from "./overrides/matmul.ts";
 import { norm } from "./overrides/norm.ts";
 import { pictures } from "./overrides/pictures.ts";
 import { pooling } from "./overrides/pool.ts";
 import { rows } from "./overrides/rows.ts";
 import { updates } from "./overrides/updates.ts";
-import { createThreads } from "./threads.ts";
+import { createThreads, type Threads } from "./threads.ts";
 
 /** The operations that WebAssembly computes faster than their reference kernels, by operation name. */
 export function createOverrides(pool: Pool): {
   overrides: Record<string, KernelOverride>;
   features: Record<string, string | number | boolean>;
+  threads: Threads;
 } {
-  const kernels = createKernels(pool.memory);
-  const machine = { kernels, pool, threads: createThreads(kernels as unknown as Record<string, unknown>) };
+  const { kernels, instance, module } = createKernels(pool.memory);
+  const threads = createThreads(instance, module, pool);
+  const machine = { kernels, pool, threads, scratch: createScratch(pool) };
   const parts = [elementwise, activations, rows, norm, matmul, pictures, pooling, updates];
-  return { overrides: Object.assign({}, ...parts.map((part) => part(machine))), features: { ...kernels.features } };
+  const overrides = Object.assign({}, ...parts.map((part) => part(machine)));
+  return { overrides, features: { ...kernels.features }, threads };
 }

@@ -1,10 +1,13 @@
+import type { Pool } from "../memory.ts";
+import { Slot, slotBytes, state, type ThreadData } from "./jobs.ts";
+
 /** Splits the work of one kernel call over threads. */
 export interface Threads {
-  /** How many work, this one included. */
+  /** How many may work, this one included. */
   readonly count: number;
   /**
-   * Calls the exported kernel `name` for `units` units of work (elements, rows, images, heads) that do not depend on one another,
-   * in as many parts as there are threads; returns when all are done.
+   * Calls the module's export `name` for `units` units of work (elements, rows, images, heads) that do not depend on one
+   * another, in as many parts as there are threads; returns when all are done.
    *
    * @param grain fewest units that are worth a thread of their own
    * @param argsOf the kernel's arguments for units `from` up to `to`; `thread`, from 0, tells which scratch memory is free
@@ -15,15 +18,152 @@ export interface Threads {
     grain: number,
     argsOf: (from: number, to: number, thread: number) => readonly number[],
   ): void;
+  /** Sets `count`. */
+  limit(count: number): void;
+  /** How many other threads are up and have nothing to do. */
+  readonly idle: number;
+  /** Splits whatever can be split, however small: for tests. */
+  ignoreGrain: boolean;
 }
+
+/** A thread that died while it computed is given up after so long. */
+const patienceMs = 30_000;
 
 type Kernel = (...args: readonly number[]) => void;
 
-export function createThreads(kernels: Readonly<Record<string, unknown>>): Threads {
+interface Helper {
+  readonly slot: Slot;
+  alive: boolean;
+}
+
+/**
+ * Threads start when there is first enough work for them, and nobody waits for that: a job that no thread has begun when
+ * this one is done with its own part is taken back and computed here.
+ */
+export function createThreads(instance: WebAssembly.Instance, module: WebAssembly.Module, pool: Pool): Threads {
+  const kernels = instance.exports as Record<string, Kernel>;
+  const order = new Map(Object.keys(kernels).map((name, index) => [name, index]));
+  const possible = canShare(pool.memory);
+  const helpers: Helper[] = [];
+  let most = 1;
+
+  const startMissing = () => {
+    while (possible && helpers.length < most - 1) {
+      const address = pool.allocate(slotBytes);
+      const slot = new Slot(pool.memory, address);
+      slot.set(state.starting);
+      const helper = { slot, alive: true };
+      helpers.push(helper);
+      startThread({ module, memory: pool.memory, slot: address }, (reason) => giveUp(helper, reason));
+    }
+  };
+
+  const giveUp = (helper: Helper, reason: string | null) => {
+    if (helper.alive && reason !== null) {
+      console.warn(`@gradus/tensor: a thread that computes ended (${reason}); the others go on without it.`);
+    }
+    helper.alive = false;
+  };
+
+  const ready = (wanted: number) =>
+    helpers.slice(0, wanted).filter(({ slot, alive }) => alive && slot.state === state.idle);
+
   return {
-    count: 1,
-    run(name, units, _grain, argsOf) {
-      if (units > 0) (kernels[name] as Kernel)(...argsOf(0, units, 0));
+    get count() {
+      return most;
+    },
+    limit(count) {
+      most = possible ? count : 1;
+    },
+    get idle() {
+      return ready(most - 1).length;
+    },
+    ignoreGrain: false,
+    run(name, units, grain, argsOf) {
+      if (units <= 0) return;
+      const kernel = kernels[name];
+      const parts = Math.min(most, Math.floor(units / (this.ignoreGrain ? 1 : grain)));
+      if (parts > helpers.length + 1) startMissing();
+      const team = parts > 1 ? ready(parts - 1) : [];
+      if (team.length === 0) {
+        kernel(...argsOf(0, units, 0));
+        return;
+      }
+      const bound = (part: number) => Math.floor((units * part) / (team.length + 1));
+      const index = order.get(name) as number;
+      const given = team.map(({ slot }, i) => {
+        const args = argsOf(bound(i + 1), bound(i + 2), i + 1);
+        slot.post(index, args);
+        return args;
+      });
+      const begin = performance.now();
+      try {
+        kernel(...argsOf(0, bound(1), 0));
+      } finally {
+        const patience = patienceMs + 20 * (performance.now() - begin);
+        for (const [i, helper] of team.entries()) {
+          if (!finished(helper, patience)) kernel(...given[i]);
+          if (helper.slot.state === state.running) giveUp(helper, "it does not answer");
+        }
+      }
     },
   };
+}
+
+/** Whether a helper's job is done; if not, it is this thread's again. */
+function finished({ slot }: Helper, patience: number): boolean {
+  if (slot.change(state.posted, state.idle)) return false;
+  const begin = performance.now();
+  while (slot.state === state.running && performance.now() - begin < patience) slot.waitWhile(state.running, patience);
+  if (slot.change(state.failed, state.idle)) return false;
+  return slot.state === state.idle;
+}
+
+/** Shared memory, and a thread that may wait: a page's own may not. */
+function canShare(memory: WebAssembly.Memory): boolean {
+  if (typeof SharedArrayBuffer === "undefined" || !(memory.buffer instanceof SharedArrayBuffer)) return false;
+  try {
+    // Not equal, so it returns at once where waiting is allowed.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param ended with the reason, or null where threads are forbidden and nobody needs to be told */
+function startThread(data: ThreadData, ended: (reason: string | null) => void): void {
+  const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+  try {
+    if (node) {
+      const file = `./thread-entry${import.meta.url.slice(-3)}`;
+      // Flags of a program given by -e are not for a file.
+      const options = { workerData: data, execArgv: [], name: "kernels" };
+      const thread = new node.Worker(new URL(file, import.meta.url), options);
+      thread.unref();
+      thread.on("error", ({ message }) => ended(message));
+      thread.on("exit", (code) => ended(`exit code ${code}`));
+    } else {
+      const thread = new Worker(new URL("./thread-entry.ts", import.meta.url), { type: "module", name: "kernels" });
+      thread.addEventListener("error", ({ message }) => ended(message || "its script does not load"));
+      thread.postMessage(data);
+    }
+  } catch (error) {
+    // Who runs code in a sandbox forbids threads on purpose.
+    const forbidden = (error as { code?: string }).code === "ERR_ACCESS_DENIED";
+    ended(forbidden ? null : String(error));
+  }
+}
+
+/**
+ * How many threads compute where nobody says: half of those that the machine runs at once, since two often share one core's
+ * multipliers and a learner's machine runs a browser beside. One in a thread that was started for something else.
+ */
+export function usualThreads(): number {
+  const { process, navigator } = globalThis;
+  const node = process?.getBuiltinModule?.("node:worker_threads");
+  if (node && !node.isMainThread) return 1;
+  const available =
+    process?.getBuiltinModule?.("node:os").availableParallelism() ?? navigator?.hardwareConcurrency ?? 1;
+  return Math.min(available, Math.max(2, Math.floor(available / 2)), 8);
 }

@@ -7,6 +7,23 @@ export interface Machine {
   readonly kernels: Kernels;
   readonly threads: Threads;
   readonly pool: Pool;
+  /**
+   * Address of at least `bytes` bytes that a thread may use during one kernel call; what they hold is undefined before and
+   * after. The same memory each time: nothing is allocated per call. For what is large and seldom, use `withScratch`.
+   */
+  scratch(thread: number, bytes: number): number;
+}
+
+export function createScratch(pool: Pool): Machine["scratch"] {
+  const areas: { pointer: number; bytes: number }[] = [];
+  return (thread, bytes) => {
+    const area = areas[thread];
+    if (area !== undefined && area.bytes >= bytes) return area.pointer;
+    if (area !== undefined) pool.release(area.pointer);
+    const pointer = pool.allocate(bytes);
+    areas[thread] = { pointer, bytes };
+    return pointer;
+  };
 }
 
 /** Lends memory to one kernel call. */
