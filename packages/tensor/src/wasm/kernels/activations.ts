@@ -3,52 +3,82 @@ import { type FunctionBuilder, f32x4, type Local, type ModuleBuilder, type V128 
 import { mapElements } from "./loops.ts";
 import { exp, normal, sigmoid } from "./math.ts";
 
-const one = f32x4.splat(1);
+/** Sets its constants, then is called in the loop; as in `math.ts`. */
+type Function = (f: FunctionBuilder) => (x: Local<"v128">) => V128;
+
+interface Activation {
+  value: Function;
+  derivative: Function;
+}
 
 /** x·Φ(x), and its derivative Φ(x) + x·φ(x). */
-const gelu = {
-  value: (f: FunctionBuilder, x: Local<"v128">) => f32x4.mul(x, normal(f, x).distribution),
-  derivative: (f: FunctionBuilder, x: Local<"v128">) => {
-    const { distribution, bell } = normal(f, x);
-    const density = f32x4.mul(bell, f32x4.splat(1 / Math.sqrt(2 * Math.PI)));
-    return f32x4.add(distribution, f32x4.mul(x, density));
+const gelu: Activation = {
+  value: (f) => {
+    const at = normal(f);
+    return (x) => f32x4.mul(x, at(x).distribution);
+  },
+  derivative: (f) => {
+    const at = normal(f);
+    const height = f.let(f32x4.splat(1 / Math.sqrt(2 * Math.PI)));
+    return (x) => {
+      const { distribution, bell } = at(x);
+      return f32x4.add(distribution, f32x4.mul(x, f32x4.mul(bell, height)));
+    };
   },
 };
 
 /** x·σ(u(x)) and its derivative σ + x·σ·(1 − σ)·u′: SiLU, and GELU's approximation by tanh. */
-function gated(
-  u: (f: FunctionBuilder, x: Local<"v128">) => V128,
-  slope: (f: FunctionBuilder, x: Local<"v128">) => V128,
-) {
+function gated(u: Function, slope: Function): Activation {
   return {
-    value: (f: FunctionBuilder, x: Local<"v128">) => f32x4.div(x, f32x4.add(one, exp(f, f32x4.neg(u(f, x))))),
-    derivative: (f: FunctionBuilder, x: Local<"v128">) => {
-      const s = f.let(sigmoid(f, u(f, x)));
-      const inner = f32x4.mul(f32x4.mul(x, slope(f, x)), f32x4.sub(one, s));
-      return f32x4.mul(s, f32x4.add(one, inner));
+    value: (f) => {
+      const [grow, inner, one] = [exp(f), u(f), f.let(f32x4.splat(1))];
+      return (x) => f32x4.div(x, f32x4.add(one, grow(f32x4.neg(inner(x)))));
+    },
+    derivative: (f) => {
+      const [gate, inner, change, one] = [sigmoid(f), u(f), slope(f), f.let(f32x4.splat(1))];
+      return (x) => {
+        const s = f.let(gate(inner(x)));
+        return f32x4.mul(s, f32x4.add(one, f32x4.mul(f32x4.mul(x, change(x)), f32x4.sub(one, s))));
+      };
     },
   };
 }
 
 const silu = gated(
-  (_f, x) => x,
-  () => one,
+  () => (x) => x,
+  (f) => {
+    const one = f.let(f32x4.splat(1));
+    return () => one;
+  },
 );
 
 // (1 + tanh(v)) / 2 = σ(2v) with v = √(2/π)·(x + 0.044715·x³).
 const [linear, cubic] = [1, 0.044715].map((c) => 2 * Math.sqrt(2 / Math.PI) * c);
+
+/** linear + c·x² */
+const parabola =
+  (c: number): Function =>
+  (f) => {
+    const [first, second] = [linear, c].map((value) => f.let(f32x4.splat(value)));
+    return (x) => f32x4.add(first, f32x4.mul(second, f32x4.mul(x, x)));
+  };
 const geluTanh = gated(
-  (_f, x) => f32x4.mul(x, f32x4.add(f32x4.splat(linear), f32x4.mul(f32x4.splat(cubic), f32x4.mul(x, x)))),
-  (_f, x) => f32x4.add(f32x4.splat(linear), f32x4.mul(f32x4.splat(3 * cubic), f32x4.mul(x, x))),
+  (f) => {
+    const factor = parabola(cubic)(f);
+    return (x) => f32x4.mul(x, factor(x));
+  },
+  parabola(3 * cubic),
 );
 
 export function defineActivations(module: ModuleBuilder): void {
   for (const [name, { value, derivative }] of Object.entries({ gelu, geluTanh, silu })) {
-    module.export(name, ["i32", "i32", "i32"], "void", (f, x, out, n) =>
-      mapElements(f, n, [x], [out], ([v]) => [value(f, v)]),
-    );
-    module.export(`${name}Grad`, ["i32", "i32", "i32", "i32"], "void", (f, grad, x, out, n) =>
-      mapElements(f, n, [grad, x], [out], ([g, v]) => [f32x4.mul(g, derivative(f, v))]),
-    );
+    module.export(name, ["i32", "i32", "i32"], "void", (f, x, out, n) => {
+      const compute = value(f);
+      mapElements(f, n, [x], [out], ([v]) => [compute(v)]);
+    });
+    module.export(`${name}Grad`, ["i32", "i32", "i32", "i32"], "void", (f, grad, x, out, n) => {
+      const compute = derivative(f);
+      mapElements(f, n, [grad, x], [out], ([g, v]) => [f32x4.mul(g, compute(v))]);
+    });
   }
 }

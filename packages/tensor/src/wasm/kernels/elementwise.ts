@@ -4,10 +4,11 @@ import { erf, exp, log, sigmoid, tanh, type VectorFunction } from "./math.ts";
 
 const zero = f32x4.splat(0);
 
-function unary(module: ModuleBuilder, name: string, compute: VectorFunction): void {
-  module.export(name, ["i32", "i32", "i32"], "void", (f, x, out, n) =>
-    mapElements(f, n, [x], [out], ([a]) => [compute(f, a)]),
-  );
+function unary(module: ModuleBuilder, name: string, define: VectorFunction): void {
+  module.export(name, ["i32", "i32", "i32"], "void", (f, x, out, n) => {
+    const compute = define(f);
+    mapElements(f, n, [x], [out], ([a]) => [compute(a)]);
+  });
 }
 
 /**
@@ -56,10 +57,10 @@ export function defineElementwise(module: ModuleBuilder): void {
   binary(module, "minimum", f32x4.min);
   /** out = g where y > 0 (or y is NaN), else 0: relu's gradient, y being its output or its input, which give the same. */
   binary(module, "reluGrad", (g, y) => v128.andNot(g, f32x4.le(y, zero)));
-  unary(module, "neg", (_f, x) => f32x4.neg(x));
-  unary(module, "abs", (_f, x) => f32x4.abs(x));
-  unary(module, "sqrt", (_f, x) => f32x4.sqrt(x));
-  unary(module, "relu", (_f, x) => f32x4.max(x, zero));
+  unary(module, "neg", () => f32x4.neg);
+  unary(module, "abs", () => f32x4.abs);
+  unary(module, "sqrt", () => f32x4.sqrt);
+  unary(module, "relu", () => (x) => f32x4.max(x, zero));
   for (const [name, compute] of Object.entries({ exp, log, tanh, sigmoid, erf })) unary(module, name, compute);
 
   module.export(

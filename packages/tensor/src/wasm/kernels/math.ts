@@ -1,131 +1,175 @@
 /**
- * Elementary functions of four lanes, written out where they are used: a call in a loop would cost more than some of them,
- * and V8 joins two vectors into one of 256 bits only across code without calls. exp, log and tanh take their coefficients
- * from Cephes (Moshier), single precision; the normal distribution's and erf's are our own least-squares fits.
+ * Elementary functions of four lanes, to be written out where they are used: a call in a loop would cost more than some of
+ * them, and V8 joins two vectors into one of 256 bits only across code without calls. Given a function builder, each sets
+ * its constants, which belongs before the loop (V8 would build them anew in every pass), and gives the function itself.
+ *
+ * exp, log and tanh take their coefficients from Cephes (Moshier), single precision; the normal distribution's and erf's are
+ * our own least-squares fits.
  */
 import { type FunctionBuilder, f32x4, i32x4, type Local, type V128, v128 } from "../assembler.ts";
 
-export type VectorFunction = (f: FunctionBuilder, x: V128) => V128;
+export type VectorFunction = (f: FunctionBuilder) => (x: V128) => V128;
 
-const one = f32x4.splat(1);
+type Constant = Local<"v128">;
 
 /** c₀·xⁿ + c₁·xⁿ⁻¹ + … + cₙ by Horner's rule; not fused, so that bits do not hang on the machine. */
-function polynomial(x: Local<"v128">, coefficients: readonly number[]): V128 {
-  return coefficients
-    .slice(1)
-    .reduce<V128>((sum, c) => f32x4.add(f32x4.mul(sum, x), f32x4.splat(c)), f32x4.splat(coefficients[0]));
+function polynomial(f: FunctionBuilder, coefficients: readonly number[]): (x: V128) => V128 {
+  const [first, ...rest] = coefficients.map((c) => constant(f, c));
+  return (x) => rest.reduce<V128>((sum, c) => f32x4.add(f32x4.mul(sum, x), c), first);
 }
 
-/** 2ⁿ for integer lanes n from −126 to 127. */
-function powerOfTwo(n: V128): V128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+function constant(f: FunctionBuilder, value: number): Constant {
+  return f.let(f32x4.splat(value));
 }
 
-/** Rounds numbers below 2²² in size, ties to even: a number of this size has no room for a fraction. */
-function round(x: V128): V128 {
-  const size = f32x4.splat(1.5 * 2 ** 23);
-  return f32x4.sub(f32x4.add(x, size), size);
-}
-
-/** Relative error below 2⁻²³ · 1.5; exp(−∞) = 0, overflow gives ∞, NaN stays. */
-export const exp: VectorFunction = (f, x) => {
-  // Beyond these bounds the result is 0 or ∞ all the same.
-  const bounded = f.let(f32x4.max(f32x4.splat(-104), f32x4.min(f32x4.splat(89), x)));
-  const n = f.let(round(f32x4.mul(bounded, f32x4.splat(Math.LOG2E))));
-  const high = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375)));
-  const r = f.let(f32x4.sub(high, f32x4.mul(n, f32x4.splat(-2.1219444e-4))));
+/**
+ * Relative error below 2⁻²³ · 1.5. Below −87.3, where numbers lose their digits, the result is 0; overflow gives ∞, NaN
+ * stays.
+ */
+export const exp: VectorFunction = (f) => {
+  const [low, high, log2e, ln2High, ln2Low, one] = [-87.6, 89, Math.LOG2E, 0.693359375, -2.1219444e-4, 1].map((c) =>
+    constant(f, c),
+  );
+  // Added to a number below 2²² in size, it leaves no room for a fraction, and the whole part stands in the sum's lowest bits.
+  const rounding = constant(f, 1.5 * 2 ** 23);
+  const bias = f.let(i32x4.splat(126));
   const series = polynomial(
-    r,
+    f,
     [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 0.16666665459, 0.50000001201],
   );
-  const y = f32x4.add(f32x4.add(f32x4.mul(series, f32x4.mul(r, r)), r), one);
-  // In two halves, because 2ⁿ itself may lie outside of float32 where the result does not.
-  const whole = f.let(i32x4.truncSatF32x4(n));
-  const half = f.let(i32x4.shrS(whole, 1));
-  return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+  return (x) => {
+    const bounded = f.let(f32x4.pmax(f32x4.pmin(x, high), low));
+    const sum = f.let(f32x4.add(f32x4.mul(bounded, log2e), rounding));
+    const n = f.let(f32x4.sub(sum, rounding));
+    const r = f.let(f32x4.sub(f32x4.sub(bounded, f32x4.mul(n, ln2High)), f32x4.mul(n, ln2Low)));
+    const y = f32x4.add(f32x4.add(f32x4.mul(series(r), f32x4.mul(r, r)), r), one);
+    // 2ⁿ⁻¹ and then twice that, because 2ⁿ itself may be too large where the result is not.
+    const half = f.let(f32x4.mul(y, i32x4.shl(i32x4.add(sum, bias), 23)));
+    return f32x4.add(half, half);
+  };
 };
 
 /** Relative error below 2⁻²²; log(±0) = −∞, negative numbers give NaN. */
-export const log: VectorFunction = (f, value) => {
-  const x = f.let(value);
-  const tiny = f.let(f32x4.lt(x, f32x4.splat(2 ** -126)));
-  const scaled = f.let(v128.bitselect(f32x4.mul(x, f32x4.splat(2 ** 23)), x, tiny));
-  const exponentBits = i32x4.sub(i32x4.shrU(scaled, 23), i32x4.splat(126));
-  const exponent = f.let(i32x4.sub(exponentBits, v128.and(tiny, i32x4.splat(23))));
-  // Mantissa in [0.5, 1), moved to [√½, √2).
-  const fraction = f.let(v128.or(v128.and(scaled, i32x4.splat(0x007fffff)), i32x4.splat(0x3f000000)));
-  const small = f.let(f32x4.lt(fraction, f32x4.splat(Math.SQRT1_2)));
-  const e = f.let(f32x4.convertI32x4(i32x4.add(exponent, small)));
-  const m = f.let(f32x4.sub(f32x4.add(fraction, v128.and(fraction, small)), one));
-  const z = f.let(f32x4.mul(m, m));
+export const log: VectorFunction = (f) => {
+  const [least, up, sqrtHalf, one, half, ln2High, ln2Low, zero, infinity, minusInfinity, nan] = [
+    2 ** -126,
+    2 ** 23,
+    Math.SQRT1_2,
+    1,
+    0.5,
+    0.693359375,
+    -2.1219444e-4,
+    0,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NaN,
+  ].map((c) => constant(f, c));
+  const [bias, shift, mantissa, exponentOfHalf] = [126, 23, 0x007fffff, 0x3f000000].map((c) => f.let(i32x4.splat(c)));
   const series = polynomial(
-    m,
+    f,
     [
       7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
       2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
     ],
   );
-  const low = f32x4.add(f32x4.mul(f32x4.mul(series, m), z), f32x4.mul(e, f32x4.splat(-2.1219444e-4)));
-  const sum = f32x4.add(m, f32x4.sub(low, f32x4.mul(z, f32x4.splat(0.5))));
-  const result = f.let(f32x4.add(sum, f32x4.mul(e, f32x4.splat(0.693359375))));
-  const zero = v128.bitselect(f32x4.splat(Number.NEGATIVE_INFINITY), result, f32x4.eq(x, f32x4.splat(0)));
-  const negative = v128.bitselect(f32x4.splat(Number.NaN), zero, f32x4.lt(x, f32x4.splat(0)));
-  // ∞ and NaN are their own logarithm.
-  const finite = f32x4.lt(x, f32x4.splat(Number.POSITIVE_INFINITY));
-  return v128.bitselect(negative, x, finite);
+  return (value) => {
+    const x = f.let(value);
+    const tiny = f.let(f32x4.lt(x, least));
+    const scaled = f.let(v128.bitselect(f32x4.mul(x, up), x, tiny));
+    const exponent = i32x4.sub(i32x4.sub(i32x4.shrU(scaled, 23), bias), v128.and(tiny, shift));
+    // Mantissa in [0.5, 1), moved to [√½, √2).
+    const fraction = f.let(v128.or(v128.and(scaled, mantissa), exponentOfHalf));
+    const small = f.let(f32x4.lt(fraction, sqrtHalf));
+    const e = f.let(f32x4.convertI32x4(i32x4.add(exponent, small)));
+    const m = f.let(f32x4.sub(f32x4.add(fraction, v128.and(fraction, small)), one));
+    const z = f.let(f32x4.mul(m, m));
+    const low = f32x4.add(f32x4.mul(f32x4.mul(series(m), m), z), f32x4.mul(e, ln2Low));
+    const sum = f32x4.add(m, f32x4.sub(low, f32x4.mul(z, half)));
+    const result = f.let(f32x4.add(sum, f32x4.mul(e, ln2High)));
+    const atZero = v128.bitselect(minusInfinity, result, f32x4.eq(x, zero));
+    const negative = v128.bitselect(nan, atZero, f32x4.lt(x, zero));
+    // ∞ and NaN are their own logarithm.
+    return v128.bitselect(negative, x, f32x4.lt(x, infinity));
+  };
 };
+
+/** The size of `magnitude`, which is not negative, with the sign of x. */
+function signed(f: FunctionBuilder): (magnitude: V128, x: V128) => V128 {
+  const sign = f.let(i32x4.splat(0x80000000 | 0));
+  return (magnitude, x) => v128.or(magnitude, v128.and(x, sign));
+}
 
 /** Absolute error below 2⁻²³ · 1.5. */
-export const tanh: VectorFunction = (f, value) => {
-  const x = f.let(value);
-  const size = f.let(f32x4.abs(x));
-  const z = f.let(f32x4.mul(x, x));
+export const tanh: VectorFunction = (f) => {
+  const [limit, one, two] = [0.625, 1, 2].map((c) => constant(f, c));
+  const grow = exp(f);
+  const withSign = signed(f);
   const series = polynomial(
-    z,
+    f,
     [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
   );
-  const near = f.let(f32x4.add(f32x4.mul(f32x4.mul(series, z), x), x));
-  const grown = exp(f, f32x4.add(size, size));
-  const far = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(grown, one)));
-  const signed = v128.or(far, v128.and(x, i32x4.splat(0x80000000 | 0)));
-  return v128.bitselect(signed, near, f32x4.gt(size, f32x4.splat(0.625)));
+  return (value) => {
+    const x = f.let(value);
+    const size = f.let(f32x4.abs(x));
+    const z = f.let(f32x4.mul(x, x));
+    const near = f.let(f32x4.add(f32x4.mul(f32x4.mul(series(z), z), x), x));
+    const far = f32x4.sub(one, f32x4.div(two, f32x4.add(grow(f32x4.add(size, size)), one)));
+    return v128.bitselect(withSign(far, x), near, f32x4.gt(size, limit));
+  };
 };
 
-export const sigmoid: VectorFunction = (f, x) => f32x4.div(one, f32x4.add(one, exp(f, f32x4.neg(x))));
+/** 1 / (1 + exp(−x)) */
+export const sigmoid: VectorFunction = (f) => {
+  const one = constant(f, 1);
+  const grow = exp(f);
+  return (x) => f32x4.div(one, f32x4.add(one, grow(f32x4.neg(x))));
+};
 
-/** Φ(−a) for a ≥ 0, given e = exp(−a²/2): e · t·P(t) with t = 1 / (1 + 0.21a). Relative error of the fit 2·10⁻⁸. */
-function upperTail(f: FunctionBuilder, a: V128, e: V128): V128 {
-  const t = f.let(f32x4.div(one, f32x4.add(one, f32x4.mul(f32x4.splat(0.21), a))));
+/** Φ(−a) for a ≥ 0, given e = exp(−a²/2): e · t·P(t) with t = 1 / (1 + 0.21a). Relative error of the fit 5·10⁻⁸. */
+function upperTail(f: FunctionBuilder): (a: V128, e: V128) => V128 {
+  const [one, slope] = [1, 0.21].map((c) => constant(f, c));
   const series = polynomial(
-    t,
+    f,
     [
       -0.07165630075, 0.2835885218, -0.3302532842, 0.3494008901, -0.09392512494, 0.1248726944, 0.06919217771,
       0.08506885701, 0.0837115757,
     ],
   );
-  return f32x4.mul(e, f32x4.mul(t, series));
+  return (a, e) => {
+    const t = f.let(f32x4.div(one, f32x4.add(one, f32x4.mul(slope, a))));
+    return f32x4.mul(e, f32x4.mul(t, series(t)));
+  };
 }
 
 /** The standard normal distribution Φ(x), and exp(−x²/2), which is √(2π) times its density. Absolute error below 2⁻²². */
-export function normal(f: FunctionBuilder, x: Local<"v128">): { distribution: V128; bell: Local<"v128"> } {
-  const bell = f.let(exp(f, f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5))));
-  const tail = f.let(upperTail(f, f32x4.abs(x), bell));
-  const distribution = v128.bitselect(f32x4.sub(one, tail), tail, f32x4.gt(x, f32x4.splat(0)));
-  return { distribution, bell };
+export function normal(f: FunctionBuilder): (x: Local<"v128">) => { distribution: V128; bell: Local<"v128"> } {
+  const [zero, half, one] = [0, -0.5, 1].map((c) => constant(f, c));
+  const grow = exp(f);
+  const tailOf = upperTail(f);
+  return (x) => {
+    const bell = f.let(grow(f32x4.mul(f32x4.mul(x, x), half)));
+    const tail = f.let(tailOf(f32x4.abs(x), bell));
+    return { distribution: v128.bitselect(f32x4.sub(one, tail), tail, f32x4.gt(x, zero)), bell };
+  };
 }
 
 /** erf(x) = 2Φ(√2·x) − 1, and a series near 0, where that difference would lose its digits. Absolute error below 2⁻²². */
-export const erf: VectorFunction = (f, value) => {
-  const x = f.let(value);
-  const square = f.let(f32x4.mul(x, x));
-  const size = f.let(f32x4.abs(x));
+export const erf: VectorFunction = (f) => {
+  const [one, root2] = [1, Math.SQRT2].map((c) => constant(f, c));
+  const grow = exp(f);
+  const tailOf = upperTail(f);
+  const withSign = signed(f);
   const series = polynomial(
-    square,
+    f,
     [7.853851191e-5, -8.010190548e-4, 5.188327332e-3, -2.685381175e-2, 0.1128358514, -0.3761262582, 1.128379166],
   );
-  const near = f.let(f32x4.mul(x, series));
-  const tail = upperTail(f, f32x4.mul(size, f32x4.splat(Math.SQRT2)), exp(f, f32x4.neg(square)));
-  const far = f32x4.sub(one, f32x4.add(tail, tail));
-  const signed = v128.or(far, v128.and(x, i32x4.splat(0x80000000 | 0)));
-  return v128.bitselect(signed, near, f32x4.gt(size, one));
+  return (value) => {
+    const x = f.let(value);
+    const square = f.let(f32x4.mul(x, x));
+    const size = f.let(f32x4.abs(x));
+    const near = f.let(f32x4.mul(x, series(square)));
+    const tail = f.let(tailOf(f32x4.mul(size, root2), grow(f32x4.neg(square))));
+    const far = f32x4.sub(one, f32x4.add(tail, tail));
+    return v128.bitselect(withSign(far, x), near, f32x4.gt(size, one));
+  };
 };

@@ -16,6 +16,7 @@ export function defineRows(module: ModuleBuilder): void {
 
   // A row of −∞ gives NaN, as in PyTorch.
   module.export("softmax", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+    const grow = exp(f);
     const shift = f.local("v128");
     const scale = f.local("v128");
     const to = f.local("i32");
@@ -23,7 +24,7 @@ export function defineRows(module: ModuleBuilder): void {
       f.set(shift, f32x4.splat(call(largestOf, x, n)));
       f.set(to, out);
       const [sum] = walkElements(f, n, [x], [to], [sumFold], ([v]) => {
-        const e = f.let(exp(f, f32x4.sub(v, shift)));
+        const e = f.let(grow(f32x4.sub(v, shift)));
         return [e, e];
       });
       f.set(scale, f32x4.splat(f32.div(1, total(f, sum))));
@@ -45,10 +46,11 @@ export function defineRows(module: ModuleBuilder): void {
   });
 
   const logSumExp = module.internal(["i32", "i32"], "f32", (f, x, n) => {
+    const [grow, logarithm] = [exp(f), log(f)];
     const top = f.let(call(largestOf, x, n));
     const shift = f.let(f32x4.splat(top));
-    const [sum] = walkElements(f, n, [x], [], [sumFold], ([v]) => [exp(f, f32x4.sub(v, shift))]);
-    return f32.add(top, f32x4.extractLane(log(f, f32x4.splat(total(f, sum))), 0));
+    const [sum] = walkElements(f, n, [x], [], [sumFold], ([v]) => [grow(f32x4.sub(v, shift))]);
+    return f32.add(top, f32x4.extractLane(logarithm(f32x4.splat(total(f, sum))), 0));
   });
   // log Σ exp of each row.
   module.export("logSumExp", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
@@ -69,13 +71,14 @@ export function defineRows(module: ModuleBuilder): void {
 
   // dx = g − exp(y)·Σ g
   module.export("logSoftmaxGrad", ["i32", "i32", "i32", "i32", "i32"], "void", (f, grad, y, out, m, n) => {
+    const grow = exp(f);
     const g = f.local("i32");
     const scale = f.local("v128");
     eachRow(f, m, () => {
       f.set(g, grad);
       const [sum] = walkElements(f, n, [g], [], [sumFold], ([a]) => [a]);
       f.set(scale, f32x4.splat(total(f, sum)));
-      mapElements(f, n, [grad, y], [out], ([a, b]) => [f32x4.sub(a, f32x4.mul(exp(f, b), scale))]);
+      mapElements(f, n, [grad, y], [out], ([a, b]) => [f32x4.sub(a, f32x4.mul(grow(b), scale))]);
     });
   });
 
@@ -85,6 +88,7 @@ export function defineRows(module: ModuleBuilder): void {
     ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"],
     "void",
     (f, x, norm, target, byProbability, everywhere, atTarget, out, m, n) => {
+      const grow = exp(f);
       const at = f.local("i32");
       const [shift, scale, smooth] = [f.local("v128"), f.local("v128"), f.local("v128")];
       eachRow(f, m, () => {
@@ -92,7 +96,7 @@ export function defineRows(module: ModuleBuilder): void {
         f.set(scale, v128.load32Splat(byProbability));
         f.set(smooth, v128.load32Splat(everywhere));
         f.set(at, i32.add(out, i32.shl(i32.load(target), 2)));
-        mapElements(f, n, [x], [out], ([v]) => [f32x4.sub(f32x4.mul(exp(f, f32x4.sub(v, shift)), scale), smooth)]);
+        mapElements(f, n, [x], [out], ([v]) => [f32x4.sub(f32x4.mul(grow(f32x4.sub(v, shift)), scale), smooth)]);
         f.if(f32.ne(f32.load(atTarget), 0), () => f.store("f32", at, f32.sub(f32.load(at), f32.load(atTarget))));
         for (const pointer of [norm, target, byProbability, everywhere, atTarget]) f.advance(pointer, 4);
       });
