@@ -96,3 +96,31 @@ export function positions(shape: Shape, strides: readonly number[], offset: numb
   }
   return out;
 }
+
+/**
+ * Strides that read the same memory under another shape of the same size, or null where only a copy can. Walks both shapes
+ * from the right; extents that one stride runs through may be divided anew.
+ */
+export function reshapeStrides(shape: Shape, strides: readonly number[], to: Shape): number[] | null {
+  if (sizeOf(shape) === 0 || isContiguous(shape, strides)) return contiguousStrides(to);
+  const out = new Array<number>(to.length);
+  let d = to.length - 1;
+  let run = 1;
+  let runStride = strides[shape.length - 1] ?? 1;
+  for (let from = shape.length - 1; from >= 0; from--) {
+    run *= shape[from];
+    const next = from === 0 ? undefined : strides[from - 1];
+    const runEnds = next === undefined || (shape[from - 1] !== 1 && next !== runStride * run);
+    if (!runEnds) continue;
+    let filled = 1;
+    while (d >= 0 && (filled < run || to[d] === 1)) {
+      out[d] = runStride * filled;
+      filled *= to[d];
+      d--;
+    }
+    if (filled !== run) return null;
+    run = 1;
+    runStride = next ?? 1;
+  }
+  return d < 0 ? out : null;
+}

@@ -1,15 +1,18 @@
 import { runBackward } from "./autograd.ts";
 import { backend } from "./backend.ts";
-import { type DType, encodeNumber, isFloat, isHalf, numbersOf, type TypedArray, writeNumbers } from "./dtype.ts";
+import { type DType, isFloat, isHalf, numbersOf, type TypedArray } from "./dtype.ts";
 import { showShape, TensorError } from "./errors.ts";
 import { closeScope, currentScope, openScope, outsideScopes, Storage } from "./memory.ts";
 import { elements, type GraphNode, noGrad } from "./op.ts";
 import * as compare from "./ops/compare.ts";
+import { tensor } from "./ops/creation.ts";
 import * as elementwise from "./ops/elementwise.ts";
 import * as linear from "./ops/matmul.ts";
 import * as reduce from "./ops/reduce.ts";
 import * as views from "./ops/views.ts";
-import { checkShape, contiguousStrides, isContiguous, type Shape, sizeOf } from "./shape.ts";
+import { isContiguous, type Shape, sizeOf } from "./shape.ts";
+
+export { arange, asTensor, full, type Nested, ones, tensor, zeros } from "./ops/creation.ts";
 
 /** What an operation takes where a number is as good as an array. */
 export type TensorLike = Tensor | number;
@@ -194,88 +197,6 @@ export class Tensor {
 /** Room for an array of the active backend; its numbers are not set. */
 export function newStorage(dtype: DType, shape: Shape): Storage {
   return new Storage(dtype, sizeOf(shape), backend().pool);
-}
-
-/** An array of zeros… */
-export function zeros(shape: Shape, dtype: DType = "float32"): Tensor {
-  return full(shape, 0, dtype);
-}
-
-export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
-  return full(shape, 1, dtype);
-}
-
-/** An array with every element equal to `value`. */
-export function full(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
-  checkShape("full", shape);
-  const storage = newStorage(dtype, shape);
-  storage.array.fill(encodeNumber(dtype, value));
-  return new Tensor(storage, shape, contiguousStrides(shape), 0);
-}
-
-/** 0, 1, … n-1. */
-export function arange(n: number, dtype: DType = "float32"): Tensor {
-  checkShape("arange", [n]);
-  return tensor(
-    Float64Array.from({ length: n }, (_, i) => i),
-    [n],
-    dtype,
-  );
-}
-
-export type Nested = number | readonly Nested[];
-
-/**
- * An array from nested lists, or from flat numbers with a shape.
- * @throws where rows have different lengths, or the count does not match the shape
- */
-export function tensor(values: Nested | TypedArray, shape?: Shape, dtype?: DType): Tensor {
-  const type = dtype ?? defaultType(values);
-  let flat: ArrayLike<number>;
-  let inferred: Shape;
-  if (typeof values === "number") {
-    flat = [values];
-    inferred = [];
-  } else if (ArrayBuffer.isView(values)) {
-    flat = values as TypedArray;
-    inferred = [flat.length];
-  } else {
-    inferred = nestedShape(values);
-    flat = (values as unknown[]).flat(Number.POSITIVE_INFINITY) as number[];
-  }
-  const out = shape ?? inferred;
-  checkShape("tensor", out);
-  if (sizeOf(out) !== flat.length) {
-    throw new TensorError(
-      shape
-        ? `tensor: ${flat.length} numbers do not fill shape ${showShape(shape)}, which holds ${sizeOf(shape)}`
-        : `tensor: rows of different length: a list of ${showShape(out)} would hold ${sizeOf(out)} numbers, there are ${flat.length}`,
-    );
-  }
-  const storage = newStorage(type, out);
-  writeNumbers(type, storage.array, flat);
-  return new Tensor(storage, out, contiguousStrides(out), 0);
-}
-
-function defaultType(values: Nested | TypedArray): DType {
-  if (values instanceof Int32Array) return "int32";
-  if (values instanceof Int8Array) return "int8";
-  return values instanceof Float64Array ? "float64" : "float32";
-}
-
-function nestedShape(values: Nested): number[] {
-  const shape: number[] = [];
-  for (let level = values; typeof level !== "number"; level = level[0]) {
-    shape.push(level.length);
-    if (level.length === 0) break;
-  }
-  return shape;
-}
-
-/** A number as an array of the other operand's type, or the array itself. */
-export function asTensor(value: TensorLike, like: DType): Tensor {
-  if (value instanceof Tensor) return value;
-  return full([], value, isFloat(like) || Number.isInteger(value) ? like : "float32");
 }
 
 /**

@@ -1,55 +1,10 @@
 /** Operations on each element, broadcasting by NumPy's rule. */
-import { type DType, isFloat, numbersOf, promote, writeNumbers } from "../dtype.ts";
-import { defineOp, type GradientRule } from "../op.ts";
-import { broadcastShapes } from "../shape.ts";
-import { asTensor, Tensor, type TensorLike } from "../tensor.ts";
-import { eq, ge, gt, lt } from "./compare.ts";
-import { sumTo } from "./reduce.ts";
+import { type DType, numbersOf, writeNumbers } from "../dtype.ts";
+import { defineOp } from "../op.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import { eq, ge, gt, isnan, le, logicalOr, lt } from "./compare.ts";
+import { binary, floatOf, unary } from "./define.ts";
 import { where } from "./where.ts";
-
-interface Binary {
-  name: string;
-  f: (a: number, b: number) => number;
-  gradient: readonly [GradientRule<null>, GradientRule<null>];
-  /** Type of the result, where it is not the wider of both. */
-  dtype?: (wider: DType) => DType;
-}
-
-function binary({ name, f, gradient, dtype }: Binary): (a: TensorLike, b: TensorLike) => Tensor {
-  const [byA, byB] = gradient;
-  const op = defineOp<null>({
-    name,
-    infer: ([a, b]) => {
-      const wider = promote(a.dtype, b.dtype);
-      return { shape: broadcastShapes(name, a.shape, b.shape), dtype: dtype ? dtype(wider) : wider };
-    },
-    broadcast: true,
-    reference: (out, { inputs: [a, b] }) => {
-      for (let i = 0; i < out.length; i++) out[i] = f(a[i], b[i]);
-    },
-    gradient: [(c) => sumTo(byA(c), c.inputs[0].shape), (c) => sumTo(byB(c), c.inputs[1].shape)],
-  });
-  return (a, b) => {
-    const x = asTensor(a, b instanceof Tensor ? b.dtype : "float32");
-    return op([x, asTensor(b, x.dtype)], null);
-  };
-}
-
-function unary(name: string, f: (x: number) => number, gradient: GradientRule<null>): (x: TensorLike) => Tensor {
-  const op = defineOp<null>({
-    name,
-    infer: ([x]) => ({ shape: x.shape, dtype: name === "neg" || name === "abs" ? x.dtype : floatOf(x.dtype) }),
-    reference: (out, { inputs: [x] }) => {
-      for (let i = 0; i < out.length; i++) out[i] = f(x[i]);
-    },
-    gradient: [gradient],
-  });
-  return (x) => op([asTensor(x, "float32")], null);
-}
-
-function floatOf(dtype: DType): DType {
-  return isFloat(dtype) ? dtype : "float32";
-}
 
 export const add = binary({ name: "add", f: (a, b) => a + b, gradient: [({ grad }) => grad, ({ grad }) => grad] });
 
@@ -105,10 +60,34 @@ function share(wins: Tensor, ties: Tensor): Tensor {
   return where(wins, 1, where(ties, 0.5, 0));
 }
 
+/** The larger one, or the number where the other is NaN. Of equal ones the first gets the gradient. */
+export const fmax = binary({
+  name: "fmax",
+  f: (a, b) => (a >= b || Number.isNaN(b) ? a : b),
+  gradient: [
+    ({ grad, inputs: [a, b] }) => where(logicalOr(ge(a, b), isnan(b)), grad, 0),
+    ({ grad, inputs: [a, b] }) => where(logicalOr(ge(a, b), isnan(b)), 0, grad),
+  ],
+});
+
+/** The smaller one, or the number where the other is NaN. Of equal ones the first gets the gradient. */
+export const fmin = binary({
+  name: "fmin",
+  f: (a, b) => (a <= b || Number.isNaN(b) ? a : b),
+  gradient: [
+    ({ grad, inputs: [a, b] }) => where(logicalOr(le(a, b), isnan(b)), grad, 0),
+    ({ grad, inputs: [a, b] }) => where(logicalOr(le(a, b), isnan(b)), 0, grad),
+  ],
+});
+
+/** Results of integers stay integers. */
+const sameType = { dtype: (input: DType) => input };
+
 export const neg = unary(
   "neg",
   (x) => -x,
   ({ grad }) => neg(grad),
+  sameType,
 );
 export const exp = unary("exp", Math.exp, ({ grad, output }) => mul(grad, output));
 export const log = unary("log", Math.log, ({ grad, inputs: [x] }) => div(grad, x));
@@ -128,13 +107,12 @@ export const relu = unary(
 );
 
 /** |x|; its derivative at 0 is taken as 0. */
-export const abs = unary("abs", Math.abs, ({ grad, inputs: [x] }) =>
-  mul(grad, sub(where(gt(x, 0), 1, 0), where(lt(x, 0), 1, 0))),
+export const abs = unary(
+  "abs",
+  Math.abs,
+  ({ grad, inputs: [x] }) => mul(grad, sub(where(gt(x, 0), 1, 0), where(lt(x, 0), 1, 0))),
+  sameType,
 );
-
-export function square(x: Tensor): Tensor {
-  return mul(x, x);
-}
 
 const reluGradOp = defineOp<null>({
   name: "reluGrad",
@@ -166,7 +144,21 @@ export function cast(x: Tensor, dtype: DType): Tensor {
   return x.dtype === dtype ? x : castOp([x], { dtype, from: x.dtype });
 }
 
-/** x limited to [low, high]. */
-export function clamp(x: Tensor, low: number, high: number): Tensor {
-  return where(ge(x, high), high, where(lt(x, low), low, x));
+export function square(x: Tensor): Tensor {
+  return mul(x, x);
+}
+
+/** start + weight · (end − start): on the way from one to the other. The weight is a number or broadcasts. */
+export function lerp(start: Tensor, end: Tensor, weight: TensorLike): Tensor {
+  return add(start, mul(weight, sub(end, start)));
+}
+
+/** x + value · a · b. */
+export function addcmul(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor {
+  return add(x, mul(mul(a, b), value));
+}
+
+/** x + value · a / b. */
+export function addcdiv(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor {
+  return add(x, mul(div(a, b), value));
 }

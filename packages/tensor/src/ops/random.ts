@@ -1,11 +1,14 @@
 /** Random numbers by position: the same seed gives the same numbers on every backend, in any order of work. */
 import { TensorError } from "../errors.ts";
-import { defineOp } from "../op.ts";
+import { defineOp, expectRank } from "../op.ts";
 import { philoxUniform } from "../random/philox.ts";
-import { checkShape, type Shape, sizeOf } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
-import { ge } from "./compare.ts";
-import { add, mul } from "./elementwise.ts";
+import { broadcastShapes, checkShape, type Shape, sizeOf } from "../shape.ts";
+import { type Tensor, type TensorLike, tensor } from "../tensor.ts";
+import { ge, gt, lt } from "./compare.ts";
+import { add, cast, div, mul, neg } from "./elementwise.ts";
+import { log1p } from "./exponential.ts";
+import { argsort } from "./sort.ts";
+import { contiguous, narrow, reshape } from "./views.ts";
 import { where } from "./where.ts";
 
 /** A seed and how many numbers were drawn from it; both together are the whole state. */
@@ -114,6 +117,87 @@ export function randn(shape: Shape, generator: Generator): Tensor {
 /** Uniform numbers in [low, high). */
 export function uniform(shape: Shape, low: number, high: number, generator: Generator): Tensor {
   return add(mul(rand(shape, generator), high - low), low);
+}
+
+/** Normal numbers; where mean or std are arrays they broadcast, and the result has their shape when none is given. */
+export function normal(mean: TensorLike, std: TensorLike, generator: Generator, shape?: Shape): Tensor {
+  const own = shape ?? broadcastShapes("normal", shapeOf(mean), shapeOf(std));
+  return add(mul(randn(own, generator), std), mean);
+}
+
+function shapeOf(x: TensorLike): Shape {
+  return typeof x === "number" ? [] : x.shape;
+}
+
+/** A draw has 24 random bits. */
+const mostIntegers = 2 ** 24;
+
+/** Whole numbers from low to high − 1, int32. */
+export function randint(low: number, high: number, shape: Shape, generator: Generator): Tensor {
+  const count = high - low;
+  if (!Number.isInteger(low) || !Number.isInteger(count) || count < 1 || count > mostIntegers) {
+    throw new TensorError(`randint: from ${low} to below ${high} there are no 1 to ${mostIntegers} whole numbers`);
+  }
+  return add(cast(mul(rand(shape, generator), count), "int32"), low);
+}
+
+/** 0 … n − 1 in random order, int32. */
+export function randperm(n: number, generator: Generator): Tensor {
+  checkShape("randperm", [n]);
+  return tensor(generator.permutation(n));
+}
+
+/** 1 with probability p, else 0, for every element of p. */
+export function bernoulli(p: Tensor, generator: Generator): Tensor {
+  return cast(lt(rand(p.shape, generator), p), p.dtype);
+}
+
+const drawByWeight = defineOp<null>({
+  name: "multinomial",
+  infer: ([, u]) => ({ shape: u.shape, dtype: "int32" }),
+  reference: (out, { inputs: [weights, u], shapes: [shape, [, count]] }) => {
+    const n = shape[1];
+    for (let i = 0; i < out.length; i++) {
+      const row = weights.subarray(Math.floor(i / count) * n, (Math.floor(i / count) + 1) * n);
+      let total = 0;
+      for (const w of row) total += w;
+      let left = u[i] * total;
+      // What is left may miss the last weight by rounding; the last one above 0 is then meant.
+      for (let j = 0; j < n && left >= 0; j++) {
+        if (row[j] > 0) out[i] = j;
+        left -= row[j];
+      }
+    }
+  },
+  gradient: ["none", "none"],
+});
+
+/**
+ * Places drawn with probability in proportion to their weight.
+ * @param weights [n] or [rows, n], 0 or more, not all 0 in a row @returns [count] or [rows, count], int32
+ */
+export function multinomial(weights: Tensor, count: number, generator: Generator, replacement = false): Tensor {
+  if (weights.rank === 1) {
+    return reshape(multinomial(reshape(weights, [1, weights.size]), count, generator, replacement), [count]);
+  }
+  expectRank("multinomial", weights, 2, "[rows, weights]");
+  const [rows, n] = weights.shape;
+  const numbers = weights.toTypedArray();
+  for (let row = 0; row < rows; row++) {
+    const own = Array.from(numbers.subarray(row * n, (row + 1) * n));
+    const possible = own.filter((w) => w > 0).length;
+    if (own.some((w) => !(w >= 0 && w < Number.POSITIVE_INFINITY)) || possible < (replacement ? 1 : count)) {
+      throw new TensorError(
+        `multinomial: row ${row} has ${possible} weights above 0, and all must be finite and 0 or more, for ${count} draws` +
+          `${replacement ? "" : " without replacement"}`,
+      );
+    }
+  }
+  if (replacement) return drawByWeight([weights, rand([rows, count], generator)], null);
+  // The first of independent exponential waiting times with these rates (Efraimidis and Spirakis 2006).
+  const waiting = neg(log1p(neg(rand([rows, n], generator))));
+  const times = where(gt(weights, 0), div(waiting, weights), Number.POSITIVE_INFINITY);
+  return contiguous(narrow(argsort(times, 1), 1, 0, count));
 }
 
 /**

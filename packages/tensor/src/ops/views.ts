@@ -7,6 +7,7 @@ import {
   checkShape,
   contiguousStrides,
   normalizeDim,
+  reshapeStrides,
   type Shape,
   sameShape,
   sizeOf,
@@ -15,24 +16,84 @@ import type { Tensor } from "../tensor.ts";
 import { cast } from "./elementwise.ts";
 import { sumTo } from "./reduce.ts";
 
-const reshapeView = defineView<{ shape: Shape }>({
+const reshapeView = defineView<{ shape: Shape; strides: readonly number[] }>({
   name: "reshape",
-  view: (x, { shape }) => ({ shape, strides: contiguousStrides(shape), offset: x.offset }),
+  view: (x, { shape, strides }) => ({ shape, strides, offset: x.offset }),
   gradient: ({ grad, inputs: [x] }) => reshape(grad, x.shape),
 });
 
-/** Another shape of the same size; one extent may be -1, which is worked out. Copies only what is not contiguous. */
-export function reshape(x: Tensor, shape: Shape): Tensor {
+/** The shape with its one -1 worked out. */
+function filledShape(op: string, x: Tensor, shape: Shape): Shape {
   const known = shape.reduce((n, extent) => (extent === -1 ? n : n * extent), 1);
   const open = shape.filter((extent) => extent === -1).length;
   const full = open === 1 && known > 0 ? shape.map((extent) => (extent === -1 ? x.size / known : extent)) : shape;
   if (open > 1 || full.some((extent) => !Number.isInteger(extent) || extent < 0) || sizeOf(full) !== x.size) {
     throw new TensorError(
-      `reshape: ${showShape(x.shape)} has ${x.size} elements and cannot become ${showShape(shape)}` +
+      `${op}: ${showShape(x.shape)} has ${x.size} elements and cannot become ${showShape(shape)}` +
         (open > 1 ? "; only one extent may be -1" : open === 0 ? `, which has ${sizeOf(full)}` : ""),
     );
   }
-  return sameShape(full, x.shape) ? x : reshapeView(contiguous(x), { shape: full });
+  return full;
+}
+
+/** Another shape of the same size; one extent may be -1, which is worked out. Copies only where strides cannot say it. */
+export function reshape(x: Tensor, to: Shape): Tensor {
+  const shape = filledShape("reshape", x, to);
+  if (sameShape(shape, x.shape)) return x;
+  const strides = reshapeStrides(x.shape, x.strides, shape);
+  return strides === null
+    ? reshapeView(contiguous(x), { shape, strides: contiguousStrides(shape) })
+    : reshapeView(x, { shape, strides });
+}
+
+/** `reshape` that never copies. @throws where only a copy can have that shape */
+export function view(x: Tensor, to: Shape): Tensor {
+  const shape = filledShape("view", x, to);
+  const strides = reshapeStrides(x.shape, x.strides, shape);
+  if (strides === null) {
+    throw new TensorError(
+      `view: ${showShape(x.shape)} with strides [${x.strides.join(", ")}] cannot be seen as ${showShape(shape)} without a copy; use reshape`,
+    );
+  }
+  return reshapeView(x, { shape, strides });
+}
+
+/** Without the dimensions named, where their extent is 1; without every such dimension when left out. */
+export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
+  const named = dim === undefined ? x.shape.map((_, d) => d) : [dim].flat();
+  const dims = named.map((d) => normalizeDim("squeeze", d, x.rank));
+  return reshape(
+    x,
+    x.shape.filter((extent, d) => extent !== 1 || !dims.includes(d)),
+  );
+}
+
+/** With a new dimension of extent 1 at position `dim`; -1 appends it. */
+export function unsqueeze(x: Tensor, dim: number): Tensor {
+  return reshape(x, x.shape.toSpliced(normalizeDim("unsqueeze", dim, x.rank + 1), 0, 1));
+}
+
+/** Dimensions `startDim` to `endDim`, both included, as one; a scalar becomes [1]. */
+export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
+  if (x.rank === 0) return reshape(x, [1]);
+  const start = normalizeDim("flatten", startDim, x.rank);
+  const end = normalizeDim("flatten", endDim, x.rank);
+  if (end < start) throw new TensorError(`flatten: the last dimension, ${endDim}, comes before the first, ${startDim}`);
+  const size = sizeOf(x.shape.slice(start, end + 1));
+  return reshape(x, x.shape.toSpliced(start, end + 1 - start, size));
+}
+
+/** One dimension as several: [.., n, ..] → [.., ...extents, ..]; one extent may be -1. */
+export function unflatten(x: Tensor, dim: number, extents: readonly number[]): Tensor {
+  const d = normalizeDim("unflatten", dim, x.rank);
+  const known = extents.reduce((n, extent) => (extent === -1 ? n : n * extent), 1);
+  const full = extents.map((extent) => (extent === -1 ? x.shape[d] / known : extent));
+  if (sizeOf(full) !== x.shape[d] || full.some((extent) => !Number.isInteger(extent) || extent < 0)) {
+    throw new TensorError(
+      `unflatten: dimension ${d} of ${showShape(x.shape)} holds ${x.shape[d]}, which ${showShape(extents)} does not divide`,
+    );
+  }
+  return reshape(x, x.shape.toSpliced(d, 1, ...full));
 }
 
 const permuteView = defineView<{ dims: readonly number[] }>({
@@ -69,16 +130,38 @@ export function transpose(x: Tensor, a: number, b: number): Tensor {
   return permuteView(x, { dims });
 }
 
+/** Moves dimensions from positions `source` to `destination`; the others keep their order. */
+export function movedim(
+  x: Tensor,
+  source: number | readonly number[],
+  destination: number | readonly number[],
+): Tensor {
+  const from = [source].flat().map((d) => normalizeDim("movedim", d, x.rank));
+  const to = [destination].flat().map((d) => normalizeDim("movedim", d, x.rank));
+  if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length) {
+    throw new TensorError(
+      `movedim: [${from.join(", ")}] to [${to.join(", ")}]: each dimension moves from one place to one other`,
+    );
+  }
+  const rest = x.shape.map((_, d) => d).filter((d) => !from.includes(d));
+  const dims = x.shape.map((_, d) => (to.includes(d) ? from[to.indexOf(d)] : -1));
+  return permute(
+    x,
+    dims.map((d) => (d === -1 ? rest.shift()! : d)),
+  );
+}
+
 const expandView = defineView<{ shape: Shape }>({
   name: "expand",
   view: (x, { shape }) => ({ shape, strides: broadcastStrides(x.shape, x.strides, shape), offset: x.offset }),
   gradient: ({ grad, inputs: [x] }) => sumTo(grad, x.shape),
 });
 
-/** Repeats dimensions of extent 1 (and adds leading ones) without a copy. */
-export function expand(x: Tensor, shape: Shape): Tensor {
+/** Repeats dimensions of extent 1 (and adds leading ones) without a copy; -1 keeps an extent. */
+export function expand(x: Tensor, to: Shape): Tensor {
+  const lead = to.length - x.rank;
+  const shape = to.map((extent, d) => (extent === -1 && d >= lead ? x.shape[d - lead] : extent));
   checkShape("expand", shape);
-  const lead = shape.length - x.rank;
   if (lead < 0 || x.shape.some((extent, d) => extent !== shape[lead + d] && extent !== 1)) {
     throw new TensorError(
       `expand: ${showShape(x.shape)} does not stretch to ${showShape(shape)}: only extents of 1 do`,
