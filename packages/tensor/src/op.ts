@@ -73,6 +73,11 @@ export function noGrad<T>(compute: () => T): T {
   }
 }
 
+/** Whether operations are being recorded: everywhere but inside `noGrad`. */
+export function isRecording(): boolean {
+  return recording;
+}
+
 /** Applies an operation to arrays. */
 export type Apply<A> = (inputs: readonly Tensor[], attrs: A) => Tensor;
 

@@ -3,13 +3,15 @@ import { backend } from "./backend.ts";
 import { type DType, isFloat, isHalf, numbersOf, type TypedArray } from "./dtype.ts";
 import { showShape, TensorError } from "./errors.ts";
 import { closeScope, currentScope, openScope, outsideScopes, Storage } from "./memory.ts";
+import { installMethods, type Methods } from "./methods.ts";
 import { elements, type GraphNode, noGrad } from "./op.ts";
-import * as compare from "./ops/compare.ts";
 import { tensor } from "./ops/creation.ts";
 import * as elementwise from "./ops/elementwise.ts";
 import * as linear from "./ops/matmul.ts";
+import * as rearrange from "./ops/rearrange.ts";
 import * as reduce from "./ops/reduce.ts";
 import * as views from "./ops/views.ts";
+import { where } from "./ops/where.ts";
 import { isContiguous, type Shape, sizeOf } from "./shape.ts";
 
 export { arange, asTensor, full, type Nested, ones, tensor, zeros } from "./ops/creation.ts";
@@ -17,10 +19,15 @@ export { arange, asTensor, full, type Nested, ones, tensor, zeros } from "./ops/
 /** What an operation takes where a number is as good as an array. */
 export type TensorLike = Tensor | number;
 
+/** More methods than stand in the class: see methods.ts. */
+export interface Tensor extends Methods {}
+
 /**
  * An n-dimensional array that remembers how it was computed. Methods are the operations of `ops/`, under PyTorch's
- * names in camelCase; each returns a new array (or a view) and leaves its inputs as they were.
+ * names in camelCase; each returns a new array (or a view) and leaves its inputs as they were, but for those whose
+ * name ends in _, which change the array itself.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: installMethods puts the interface's methods on the class
 export class Tensor {
   readonly storage: Storage;
   readonly shape: Shape;
@@ -136,14 +143,9 @@ export class Tensor {
   relu(): Tensor {
     return elementwise.relu(this);
   }
-  eq(other: TensorLike): Tensor {
-    return compare.eq(this, other);
-  }
-  gt(other: TensorLike): Tensor {
-    return compare.gt(this, other);
-  }
-  lt(other: TensorLike): Tensor {
-    return compare.lt(this, other);
+  /** This where the condition holds, else the other. */
+  where(condition: Tensor, other: TensorLike): Tensor {
+    return where(condition, this, other);
   }
   to(dtype: DType): Tensor {
     return elementwise.cast(this, dtype);
@@ -175,6 +177,29 @@ export class Tensor {
   expand(...shape: number[]): Tensor {
     return views.expand(this, shape);
   }
+  /** The shape of another array, by repeating dimensions of extent 1 without a copy. */
+  expandAs(other: Tensor): Tensor {
+    return views.expand(this, other.shape);
+  }
+  /** Another shape without a copy. @throws where only a copy can have it */
+  view(...shape: number[]): Tensor {
+    return views.view(this, shape);
+  }
+  repeat(...times: number[]): Tensor {
+    return rearrange.repeat(this, times);
+  }
+  tile(...times: number[]): Tensor {
+    return rearrange.tile(this, times);
+  }
+  /** The matrix transposed: [m, n] → [n, m]. */
+  get T(): Tensor {
+    if (this.rank !== 2) throw new TensorError(`T: ${showShape(this.shape)} is no matrix; for stacks of them use mT`);
+    return views.transpose(this, 0, 1);
+  }
+  /** Each matrix of the last two dimensions transposed: [.., m, n] → [.., n, m]. */
+  get mT(): Tensor {
+    return views.transpose(this, -2, -1);
+  }
   narrow(dim: number, start: number, length: number): Tensor {
     return views.narrow(this, dim, start, length);
   }
@@ -193,6 +218,8 @@ export class Tensor {
     return this.toString();
   }
 }
+
+installMethods(Tensor.prototype);
 
 /** Room for an array of the active backend; its numbers are not set. */
 export function newStorage(dtype: DType, shape: Shape): Storage {
@@ -232,5 +259,5 @@ export function keep(t: Tensor): Tensor {
 }
 
 function clone(t: Tensor): Tensor {
-  return noGrad(() => tensor(elements(t), t.shape, t.dtype));
+  return noGrad(() => tensor(numbersOf(t.dtype, elements(t)), t.shape, t.dtype));
 }

@@ -1,9 +1,12 @@
 /** Operations on each element, broadcasting by NumPy's rule. */
-import { type DType, numbersOf, writeNumbers } from "../dtype.ts";
+import { type DType, isFloat, numbersOf, writeNumbers } from "../dtype.ts";
+import { TensorError } from "../errors.ts";
 import { defineOp } from "../op.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
-import { eq, ge, gt, isnan, le, logicalOr, lt } from "./compare.ts";
+import { broadcastShapes } from "../shape.ts";
+import { asTensor, full, Tensor, type TensorLike } from "../tensor.ts";
+import { eq, ge, gt, isnan, le, logicalAnd, logicalOr, lt } from "./compare.ts";
 import { binary, floatOf, unary } from "./define.ts";
+import { sumTo } from "./reduce.ts";
 import { where } from "./where.ts";
 
 export const add = binary({ name: "add", f: (a, b) => a + b, gradient: [({ grad }) => grad, ({ grad }) => grad] });
@@ -161,4 +164,49 @@ export function addcmul(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor {
 /** x + value · a / b. */
 export function addcdiv(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor {
   return add(x, mul(div(a, b), value));
+}
+
+const clampOp = defineOp<{ min: number; max: number }>({
+  name: "clamp",
+  infer: ([x]) => ({ shape: x.shape, dtype: x.dtype }),
+  reference: (out, { inputs: [x], attrs: { min, max } }) => {
+    // A comparison with NaN is false, so NaN stays.
+    for (let i = 0; i < out.length; i++) out[i] = x[i] > max ? max : x[i] < min ? Math.min(min, max) : x[i];
+  },
+  gradient: [({ grad, inputs: [x], attrs: { min, max } }) => where(logicalAnd(ge(x, min), le(x, max)), grad, 0)],
+});
+
+const clampBetweenOp = defineOp<null>({
+  name: "clampBetween",
+  infer: ([x, min, max]) => ({
+    shape: broadcastShapes("clamp", x.shape, broadcastShapes("clamp", min.shape, max.shape)),
+    dtype: x.dtype,
+  }),
+  broadcast: true,
+  reference: (out, { inputs: [x, min, max] }) => {
+    for (let i = 0; i < out.length; i++) {
+      out[i] = x[i] > max[i] ? max[i] : x[i] < min[i] ? Math.min(min[i], max[i]) : x[i];
+    }
+  },
+  gradient: [
+    ({ grad, inputs: [x, min, max] }) => sumTo(where(logicalAnd(ge(x, min), le(x, max)), grad, 0), x.shape),
+    ({ grad, inputs: [x, min, max] }) => sumTo(where(logicalAnd(lt(x, min), lt(min, max)), grad, 0), min.shape),
+    ({ grad, inputs: [x, min, max] }) => sumTo(where(logicalOr(gt(x, max), lt(max, min)), grad, 0), max.shape),
+  ],
+});
+
+/**
+ * x limited to [min, max]; null leaves a side open; where min > max the result is max. Limits may be arrays, which broadcast.
+ * The gradient passes where x is within the limits, borders included; elsewhere it goes to the limit that was taken.
+ */
+export function clamp(x: Tensor, min: TensorLike | null = null, max: TensorLike | null = null): Tensor {
+  if (min === null && max === null) throw new TensorError("clamp: give a lower limit, an upper one, or both");
+  if (!(min instanceof Tensor) && !(max instanceof Tensor)) {
+    const limits = { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY };
+    return clampOp([x], limits);
+  }
+  const open = (limit: number) => full([], isFloat(x.dtype) ? limit : Math.sign(limit) * (2 ** 31 - 1), x.dtype);
+  const low = min === null ? open(Number.NEGATIVE_INFINITY) : asTensor(min, x.dtype);
+  const high = max === null ? open(Number.POSITIVE_INFINITY) : asTensor(max, x.dtype);
+  return clampBetweenOp([x, low, high], null);
 }

@@ -6,9 +6,8 @@ import { sameShape } from "../shape.ts";
 import { type Tensor, tensor } from "../tensor.ts";
 import { eq, isfinite, ne } from "./compare.ts";
 import { zeros } from "./creation.ts";
-import { abs, add, cast, div, exp, log, maximum, mul, pow, sqrt, square, sub } from "./elementwise.ts";
+import { abs, add, cast, clamp, div, exp, log, maximum, mul, pow, sqrt, square, sub } from "./elementwise.ts";
 import { amax, amin, dimsOf, dropDims, mean, sum } from "./reduce.ts";
-import { clamp } from "./rounding.ts";
 import { unsqueeze } from "./views.ts";
 import { where } from "./where.ts";
 
@@ -26,6 +25,9 @@ export function variance(x: Tensor, dim?: Dims, { correction = 1, keepdim = fals
   const count = dims.reduce((n, d) => n * x.shape[d], 1);
   return div(sum(square(sub(x, mean(x, dims, true))), dims, keepdim), Math.max(0, count - correction));
 }
+
+// `var` is no name that a function can be declared by.
+export { variance as var };
 
 /** Square root of the variance; its derivative where that is 0 is taken as 0. @see variance */
 export function std(x: Tensor, dim?: Dims, options: Spread = {}): Tensor {

@@ -1,6 +1,5 @@
 import * as compare from "../../ops/compare.ts";
 import * as elementwise from "../../ops/elementwise.ts";
-import * as rounding from "../../ops/rounding.ts";
 import { where } from "../../ops/where.ts";
 import { binary, type Case, unary } from "../case.ts";
 
@@ -27,7 +26,7 @@ export const elementwiseCases: Case[] = [
   unary("sigmoid", elementwise.sigmoid, -8, 8),
   unary("relu", elementwise.relu),
   unary("square", elementwise.square),
-  unary("clamp", (x) => rounding.clamp(x, -1.25, 1.5)),
+  unary("clamp", (x) => elementwise.clamp(x, -1.25, 1.5)),
   unary("addNumber", (x) => elementwise.add(2.5, x)),
   unary("subNumber", (x) => elementwise.sub(2.5, x)),
   unary("divNumber", (x) => elementwise.div(2.5, x), 0.5, 3),
