@@ -14,7 +14,9 @@ export const exerciseSupport: ExerciseSupport<Tensor> = {
   packages: { "@gradus/tensor": { sources: root("packages/tensor/src"), main: "tensor.ts" } },
   importable: [
     "@gradus/tensor",
-    ...["ops/", "nn/", "optim/adam", "optim/sgd", "optim/schedules"].map((name) => `@gradus/tensor/${name}`),
+    ...["ops/", "nn/layers", "nn/module", "nn/sequential", "optim/adam", "optim/sgd", "optim/schedules"].map(
+      (name) => `@gradus/tensor/${name}`,
+    ),
   ],
   codec,
 };

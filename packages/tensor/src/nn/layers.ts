@@ -1,19 +1,25 @@
 /** Layers under PyTorch's names, with PyTorch's default initialization. */
-import { outsideScopes } from "../memory.ts";
 import { type Conv2dOptions, conv2d, flatten, maxPool2d, type Pair, type Pool2dOptions } from "../ops/conv.ts";
-import { linear } from "../ops/matmul.ts";
-import { dropout, type Generator, uniform } from "../ops/random.ts";
-import type { Shape } from "../shape.ts";
+import { add } from "../ops/elementwise.ts";
+import { embedding } from "../ops/embedding.ts";
+import { linear, matmul } from "../ops/matmul.ts";
+import { dropout, type Generator, randn, uniform } from "../ops/random.ts";
+import { normalizeDim, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { Module } from "./module.ts";
+import { Module, parameter } from "./module.ts";
 
 /**
  * Uniform in ±1/√fanIn: what `torch.nn.Linear` and `Conv2d` start from (He et al. 2015 with a = √5, for weights and
  * biases alike).
  */
-function initialize(shape: Shape, fanIn: number, generator: Generator): Tensor {
+export function uniformByFanIn(shape: Shape, fanIn: number, generator: Generator): Tensor {
   const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
-  return outsideScopes(() => uniform(shape, -bound, bound, generator).requiresGrad_());
+  return parameter(() => uniform(shape, -bound, bound, generator));
+}
+
+export interface LayerOptions {
+  /** false: no bias is added. */
+  bias?: boolean;
 }
 
 /** y = x·Wᵀ + b. @see linear */
@@ -21,25 +27,76 @@ export class Linear extends Module {
   /** [out, in] */
   readonly weight: Tensor;
   /** [out] */
-  readonly bias: Tensor;
+  readonly bias: Tensor | null;
 
-  constructor(inFeatures: number, outFeatures: number, generator: Generator) {
+  /** @param options.weight another layer's, to share it */
+  constructor(
+    inFeatures: number,
+    outFeatures: number,
+    generator: Generator,
+    { bias = true, weight }: LayerOptions & { weight?: Tensor } = {},
+  ) {
     super();
-    this.weight = initialize([outFeatures, inFeatures], inFeatures, generator);
-    this.bias = initialize([outFeatures], inFeatures, generator);
+    this.weight = weight ?? uniformByFanIn([outFeatures, inFeatures], inFeatures, generator);
+    this.bias = bias ? uniformByFanIn([outFeatures], inFeatures, generator) : null;
   }
 
   forward(x: Tensor): Tensor {
-    return linear(x, this.weight, this.bias);
+    return linear(x, this.weight, this.bias ?? undefined);
+  }
+}
+
+/** yₖ = x₁ᵀ·Wₖ·x₂ + bₖ, as `torch.nn.Bilinear`. */
+export class Bilinear extends Module<[x1: Tensor, x2: Tensor]> {
+  /** [out, in1, in2] */
+  readonly weight: Tensor;
+  /** [out] */
+  readonly bias: Tensor | null;
+
+  constructor(in1: number, in2: number, out: number, generator: Generator, { bias = true }: LayerOptions = {}) {
+    super();
+    this.weight = uniformByFanIn([out, in1, in2], in1, generator);
+    this.bias = bias ? uniformByFanIn([out], in1, generator) : null;
+  }
+
+  /** @param x1 [.., in1] @param x2 [.., in2] @returns [.., out] */
+  forward(x1: Tensor, x2: Tensor): Tensor {
+    const [out, in1, in2] = this.weight.shape;
+    const byFirst = matmul(x1, this.weight.permute(1, 0, 2).reshape(in1, out * in2));
+    const lead = x1.shape.slice(0, -1);
+    const y = matmul(byFirst.reshape(...lead, out, in2), x2.reshape(...lead, in2, 1)).reshape(...lead, out);
+    return this.bias ? add(y, this.bias) : y;
+  }
+}
+
+/** A learned row for each number, as a token's vector. @see embedding */
+export class Embedding extends Module {
+  /** [rows, width]; normal with deviation 1, as PyTorch's. */
+  readonly weight: Tensor;
+  readonly #paddingIdx: number | undefined;
+
+  /** @param options.paddingIdx a row that starts as zeros and gets no gradient */
+  constructor(rows: number, width: number, generator: Generator, options: { paddingIdx?: number } = {}) {
+    super();
+    this.weight = parameter(() => randn([rows, width], generator));
+    this.#paddingIdx = options.paddingIdx;
+    if (options.paddingIdx !== undefined) {
+      this.weight.storage.array.fill(0, options.paddingIdx * width, (options.paddingIdx + 1) * width);
+    }
+  }
+
+  /** @param index any shape, int32 @returns [...index.shape, width] */
+  forward(index: Tensor): Tensor {
+    return embedding(this.weight, index, this.#paddingIdx);
   }
 }
 
 /** @see conv2d */
 export class Conv2d extends Module {
-  /** [out, in, kernel, kernel] */
+  /** [out, in / groups, kernel, kernel] */
   readonly weight: Tensor;
   /** [out] */
-  readonly bias: Tensor;
+  readonly bias: Tensor | null;
   readonly #options: Conv2dOptions;
 
   constructor(
@@ -47,12 +104,13 @@ export class Conv2d extends Module {
     outChannels: number,
     kernelSize: number,
     generator: Generator,
-    options: Conv2dOptions = {},
+    { bias = true, ...options }: Conv2dOptions & LayerOptions = {},
   ) {
     super();
-    const fanIn = inChannels * kernelSize * kernelSize;
-    this.weight = initialize([outChannels, inChannels, kernelSize, kernelSize], fanIn, generator);
-    this.bias = initialize([outChannels], fanIn, generator);
+    const perGroup = inChannels / (options.groups ?? 1);
+    const fanIn = perGroup * kernelSize * kernelSize;
+    this.weight = uniformByFanIn([outChannels, perGroup, kernelSize, kernelSize], fanIn, generator);
+    this.bias = bias ? uniformByFanIn([outChannels], fanIn, generator) : null;
     this.#options = options;
   }
 
@@ -83,10 +141,34 @@ export class MaxPool2d extends Module {
   }
 }
 
+/** Gives back what it gets: for a place where nothing is to happen. */
+export class Identity extends Module {
+  forward(x: Tensor): Tensor {
+    return x;
+  }
+}
+
 /** [batch, …] → [batch, features]. */
 export class Flatten extends Module {
   forward(x: Tensor): Tensor {
     return flatten(x);
+  }
+}
+
+/** Parts one dimension into several. */
+export class Unflatten extends Module {
+  readonly #dim: number;
+  readonly #shape: Shape;
+
+  constructor(dim: number, shape: Shape) {
+    super();
+    this.#dim = dim;
+    this.#shape = shape;
+  }
+
+  forward(x: Tensor): Tensor {
+    const dim = normalizeDim("Unflatten", this.#dim, x.rank);
+    return x.reshape(...x.shape.slice(0, dim), ...this.#shape, ...x.shape.slice(dim + 1));
   }
 }
 

@@ -1,20 +1,23 @@
 import type { Tensor } from "../tensor.ts";
 import { Module } from "./module.ts";
 
-/** Modules one after the other; parameters are named by position, `0.weight`, as in PyTorch. */
-export class Sequential extends Module {
-  readonly #layers: readonly Module[];
+/** What stands in a `Sequential`: a module, or a function such as `relu`. */
+export type Layer = Module | ((x: Tensor) => Tensor);
 
-  constructor(...layers: Module[]) {
+/** Layers one after the other; parameters are named by position, `0.weight`, as in PyTorch. */
+export class Sequential extends Module {
+  readonly #layers: readonly Layer[];
+
+  constructor(...layers: Layer[]) {
     super();
     this.#layers = layers;
   }
 
-  override *namedChildren(): Generator<[string, Module]> {
-    for (const [i, layer] of this.#layers.entries()) yield [String(i), layer];
+  override *namedChildren(): IterableIterator<[string, Module]> {
+    for (const [i, layer] of this.#layers.entries()) if (layer instanceof Module) yield [String(i), layer];
   }
 
   forward(x: Tensor): Tensor {
-    return this.#layers.reduce((value, layer) => layer.forward(value), x);
+    return this.#layers.reduce((value, layer) => (layer instanceof Module ? layer.forward(value) : layer(value)), x);
   }
 }
