@@ -2,12 +2,14 @@ import type { KernelOverride } from "../backend.ts";
 import type { Pool } from "../memory.ts";
 import { createKernels } from "./module.ts";
 import { activations } from "./overrides/activations.ts";
+import { attention } from "./overrides/attention.ts";
 import { elementwise } from "./overrides/elementwise.ts";
 import { createScratch } from "./overrides/machine.ts";
 import { matmul } from "./overrides/matmul.ts";
 import { norm } from "./overrides/norm.ts";
 import { pictures } from "./overrides/pictures.ts";
 import { pooling } from "./overrides/pool.ts";
+import { recurrent } from "./overrides/recurrent.ts";
 import { rows } from "./overrides/rows.ts";
 import { updates } from "./overrides/updates.ts";
 import { createThreads, type Threads } from "./threads.ts";
@@ -21,7 +23,7 @@ export function createOverrides(pool: Pool): {
   const { kernels, instance, module } = createKernels(pool.memory);
   const threads = createThreads(instance, module, pool);
   const machine = { kernels, pool, threads, scratch: createScratch(pool) };
-  const parts = [elementwise, activations, rows, norm, matmul, pictures, pooling, updates];
+  const parts = [elementwise, activations, rows, norm, matmul, pictures, pooling, updates, attention, recurrent];
   const overrides = Object.assign({}, ...parts.map((part) => part(machine)));
   return { overrides, features: { ...kernels.features }, threads };
 }

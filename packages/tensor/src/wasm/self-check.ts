@@ -1,10 +1,39 @@
+import { attentionDescription } from "./kernels/attention.ts";
+
 /** One kernel call: x and y are read, `out` is written, `scratch` is free. Addresses in bytes, 4096 numbers each. */
 interface Check {
   readonly kernel: string;
   args(x: number, y: number, out: number, scratch: number): number[];
+  /** What stands at the beginning of the scratch memory, for kernels that take the address of a description. */
+  description?(x: number, y: number, out: number): Int32Array;
 }
 
 const call = (kernel: string, args: Check["args"]): Check => ({ kernel, args });
+
+/** Masked and causal, two heads that share keys, sizes that leave tails. */
+const attention = (kernel: string): Check => ({
+  kernel,
+  args: (_x, _y, _out, scratch) => [scratch, 0, 1, scratch + 1024],
+  description: (x, y, out) =>
+    attentionDescription(
+      {
+        ...{ q: x, qHead: 29 * 48, qRow: 48, k: y, kRow: 48, v: y + 1024, vRow: 80, mask: x + 2048, maskRow: 84 },
+        ...{ out, outHead: 29 * 80, outRow: 80, grad: x + 4096, gradHead: 29 * 80, gradRow: 80 },
+        ...{ dq: out + 5120, dqHead: 29 * 48, dqRow: 48, dk: out + 8192, dkRow: 48, dv: out + 10240, dvRow: 80 },
+        ...{ sharedHeads: 1, group: 2, queries: 29, keys: 21, depth: 12, width: 20, causal: 1 },
+      },
+      0.3,
+    ),
+});
+
+/** Three steps of five sequences, eleven units. The lengths are arbitrary bits: some sequences go on, some have ended. */
+const recurrence = (kernel: string): Check[] => [
+  call(kernel, (x, y, out, scratch) => [x, y, y + 4096, y + 4400, y + 5000, out, 3, 5, 11, 0, 0, 5, scratch]),
+  call(`${kernel}Grad`, (x, y, out, scratch) => [
+    ...[x, y, y + 4, x + 2048, out, out + 4096, out + 8192, kernel === "lstm" ? out + 9000 : 0],
+    ...[3, 5, 11, 1, 0, 5, scratch],
+  ]),
+];
 
 /** A kernel or two of each group, with sizes that leave tails. */
 const checks: readonly Check[] = [
@@ -31,6 +60,9 @@ const checks: readonly Check[] = [
   call("transpose", (x, _y, out) => [x, out, 29, 77]),
   call("adam", (x, y, out) => [out, x, y, out + 8192, 1027, 0.1, 0.9, 0.9, 0.99, 1e-8, 1, 0.1]),
   call("sgd", (x, y, out) => [out, x, y, 1027, 0.1, 0.9, 0.01, 1]),
+  attention("attention"),
+  attention("attentionGrad"),
+  ...["rnnTanh", "lstm", "gru"].flatMap(recurrence),
   call("philoxUniform", (_x, _y, out) => [out, 1027, 1, 2, 3, 4, 5]),
 ];
 
@@ -46,9 +78,10 @@ const begin = 4096;
  */
 export function sameBits(memory: WebAssembly.Memory, one: WebAssembly.Instance, other: WebAssembly.Instance): boolean {
   const [x, y, out, scratch] = [0, 1, 2, 3].map((i) => begin + i * bytes);
-  const results = checks.map(({ kernel, args }) => {
+  const results = checks.map(({ kernel, args, description }) => {
     const [first, second] = [one, other].map(({ exports }) => {
       fill(new Float32Array(memory.buffer, begin, 3 * numbers));
+      if (description) new Int32Array(memory.buffer, scratch, 256).set(description(x, y, out));
       (exports[kernel] as (...args: number[]) => void)(...args(x, y, out, scratch));
       return new Int32Array(memory.buffer, begin, 3 * numbers).slice();
     });

@@ -19,7 +19,8 @@ import {
   v128,
 } from "../assembler.ts";
 import { definePackAcross, definePackAlong } from "./pack.ts";
-import { defineVectorProduct } from "./vector-matrix.ts";
+import type { Tiles } from "./panels.ts";
+import { defineVectorProduct, type VectorProduct } from "./vector-matrix.ts";
 
 /** The part of C that the inner loop keeps in registers. */
 export interface TileShape {
@@ -46,7 +47,10 @@ export function matmulScratchBytes(n: number, k: number): number {
   return largestTileBytes + largestPanelABytes + 4 * columns * Math.min(k, blockK);
 }
 
-type Tile = FunctionHandle<readonly ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"], "void">;
+export type Tile = FunctionHandle<
+  readonly ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"],
+  "void"
+>;
 
 /**
  * C's tile = base + A · B over `count` steps of k. `base` is 0 (nothing) or an address, its rows `strideBase` bytes apart: C
@@ -118,7 +122,11 @@ const thirteen = Array.from({ length: 13 }, () => "i32" as const) as unknown as 
 ];
 
 /** See `Kernels.matmul` and `Kernels.linear`. */
-export function defineMatmul(module: ModuleBuilder, multiplyAdd: MultiplyAdd, shape: TileShape): void {
+export function defineMatmul(
+  module: ModuleBuilder,
+  multiplyAdd: MultiplyAdd,
+  shape: TileShape,
+): Tiles & { vectorProduct: VectorProduct } {
   const { rows, columns: lanes } = shape;
   const half = lanes / 2;
   const tileOf = (columns: number) => ({
@@ -269,6 +277,7 @@ export function defineMatmul(module: ModuleBuilder, multiplyAdd: MultiplyAdd, sh
   module.export("linear", thirteen, "void", (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, bias, scratch) =>
     f.call(product, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, bias, 0, scratch),
   );
+  return { shape, wide, narrow, packAlong, packAcross, vectorProduct };
 }
 
 /** to[height, width] = base + from, element by element. */
