@@ -4,6 +4,7 @@ import { showShape, TensorError } from "../errors.ts";
 import { type Apply, defineOp } from "../op.ts";
 import { checkShape } from "../shape.ts";
 import { type Tensor, tensor } from "../tensor.ts";
+import { headsInside } from "./attention.ts";
 
 /**
  * Which two numbers form a pair that is turned together: "half" pairs i with i + dim/2 (GPT-NeoX, Llama in Hugging Face's
@@ -20,7 +21,7 @@ export interface RotaryAttributes {
 
 const rotaryOp: Apply<RotaryAttributes> = defineOp({
   name: "rotary",
-  infer: ([x]) => ({ shape: x.shape, dtype: x.dtype }),
+  infer: ([x]) => ({ shape: x.shape, dtype: x.dtype, strides: headsInside(x.shape) }),
   reference: (out, { inputs: [x, cos, sin], shapes: [shape, table], attrs: { layout, inverse } }) => {
     const [length, width] = shape.slice(-2);
     const half = table[1];

@@ -11,6 +11,7 @@ import { pictures } from "./overrides/pictures.ts";
 import { pooling } from "./overrides/pool.ts";
 import { recurrent } from "./overrides/recurrent.ts";
 import { rows } from "./overrides/rows.ts";
+import { sequences } from "./overrides/sequences.ts";
 import { updates } from "./overrides/updates.ts";
 import { createThreads, type Threads } from "./threads.ts";
 
@@ -23,7 +24,19 @@ export function createOverrides(pool: Pool): {
   const { kernels, instance, module } = createKernels(pool.memory);
   const threads = createThreads(instance, module, pool);
   const machine = { kernels, pool, threads, scratch: createScratch(pool) };
-  const parts = [elementwise, activations, rows, norm, matmul, pictures, pooling, updates, attention, recurrent];
+  const parts = [
+    elementwise,
+    activations,
+    rows,
+    norm,
+    matmul,
+    pictures,
+    pooling,
+    updates,
+    attention,
+    recurrent,
+    sequences,
+  ];
   const overrides = Object.assign({}, ...parts.map((part) => part(machine)));
   return { overrides, features: { ...kernels.features }, threads };
 }

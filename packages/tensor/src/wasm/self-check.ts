@@ -63,6 +63,8 @@ const checks: readonly Check[] = [
   attention("attention"),
   attention("attentionGrad"),
   ...["rnnTanh", "lstm", "gru"].flatMap(recurrence),
+  call("rotaryHalf", (x, y, out) => [x, y, y + 4096, out, 0, 1768, 104, 0, 1768, 104, 2, 17, 13, 26, 1, 0, 2]),
+  call("rotaryInterleaved", (x, y, out) => [x, y, y + 4096, out, 0, 1768, 104, 0, 1768, 104, 2, 17, 13, 26, 1, 0, 2]),
   call("philoxUniform", (_x, _y, out) => [out, 1027, 1, 2, 3, 4, 5]),
 ];
 

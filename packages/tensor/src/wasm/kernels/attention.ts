@@ -339,24 +339,19 @@ function headOf(f: FunctionBuilder, g: Fields, name: Placed, batch: Local<"i32">
 function defineSoftmaxRow(module: ModuleBuilder) {
   return module.internal(["i32", "i32", "i32", "f32"], "void", (f, row, mask, n, scale) => {
     const by = f.let(f32x4.splat(scale));
-    const [at, out] = [f.local("i32"), f.local("i32")];
+    const at = f.let(row);
     const top = f.local("f32");
-    const restart = () => {
-      f.set(at, row);
-      f.set(out, row);
-    };
-    restart();
     f.if(
       mask,
       () => {
-        const [fold] = walkElements(f, n, [at, mask], [out], [maxFold], ([score, added]) => {
+        const [fold] = walkElements(f, n, [at, mask], [at], [maxFold], ([score, added]) => {
           const sum = f.let(f32x4.add(f32x4.mul(score, by), added));
           return [sum, sum];
         });
         f.set(top, largest(f, fold));
       },
       () => {
-        const [fold] = walkElements(f, n, [at], [out], [maxFold], ([score]) => {
+        const [fold] = walkElements(f, n, [at], [at], [maxFold], ([score]) => {
           const scaled = f.let(f32x4.mul(score, by));
           return [scaled, scaled];
         });
@@ -369,14 +364,14 @@ function defineSoftmaxRow(module: ModuleBuilder) {
       () => {
         const shift = f.let(f32x4.splat(top));
         const power = exp(f);
-        restart();
-        const [fold] = walkElements(f, n, [at], [out], [sumFold], ([score]) => {
+        f.set(at, row);
+        const [fold] = walkElements(f, n, [at], [at], [sumFold], ([score]) => {
           const weight = f.let(power(f32x4.sub(score, shift)));
           return [weight, weight];
         });
         const share = f.let(f32x4.splat(f32.div(1, total(f, fold))));
-        restart();
-        walkElements(f, n, [at], [out], [], ([weight]) => [f32x4.mul(weight, share)]);
+        f.set(at, row);
+        walkElements(f, n, [at], [at], [], ([weight]) => [f32x4.mul(weight, share)]);
       },
     );
   });
@@ -385,14 +380,12 @@ function defineSoftmaxRow(module: ModuleBuilder) {
 /** (weights, grads, n, scale): grads = scale · weights ∘ (grads − Σ weights·grads) in place. */
 function defineScoreGradRow(module: ModuleBuilder) {
   return module.internal(["i32", "i32", "i32", "f32"], "void", (f, weights, grads, n, scale) => {
-    const [w, g, out] = [f.let(weights), f.let(grads), f.let(grads)];
+    const [w, g] = [f.let(weights), f.let(grads)];
     const [fold] = walkElements(f, n, [w, g], [], [sumFold], ([weight, grad]) => [f32x4.mul(weight, grad)]);
     const mean = f.let(f32x4.splat(total(f, fold)));
     const by = f.let(f32x4.splat(scale));
     f.set(w, weights);
     f.set(g, grads);
-    walkElements(f, n, [w, g], [out], [], ([weight, grad]) => [
-      f32x4.mul(by, f32x4.mul(weight, f32x4.sub(grad, mean))),
-    ]);
+    walkElements(f, n, [w, g], [g], [], ([weight, grad]) => [f32x4.mul(by, f32x4.mul(weight, f32x4.sub(grad, mean)))]);
   });
 }
