@@ -66,9 +66,6 @@ export interface Kernels {
     scratch: Pointer,
   ): void;
 
-  /** out[n, m] = x[m, n] transposed, elements of 4 bytes; out ≠ x. */
-  transpose(x: Pointer, out: Pointer, m: number, n: number): void;
-
   /** Scratch memory that the three convolution kernels need, in bytes. */
   conv2dScratchBytes(outChannels: number, g: Conv2dGeometry): number;
   /** y[batch, outChannels, outHeight, outWidth] = weight[outChannels, channels, kh, kw] ⋆ x[batch, channels, height, width] */

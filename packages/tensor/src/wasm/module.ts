@@ -4,6 +4,7 @@ import { type CpuFeatures, cpuFeatures } from "./features.ts";
 import { defineActivations } from "./kernels/activations.ts";
 import { defineAttention } from "./kernels/attention.ts";
 import { defineConv } from "./kernels/conv.ts";
+import { defineCopies } from "./kernels/copy.ts";
 import { defineElementwise } from "./kernels/elementwise.ts";
 import { defineEmbedding } from "./kernels/embedding.ts";
 import { defineMatmul, matmulScratchBytes, type TileShape } from "./kernels/matmul.ts";
@@ -24,6 +25,7 @@ import { chooseTile, multiplyAdd } from "./tile.ts";
 function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(shared);
   defineElementwise(module);
+  defineCopies(module);
   defineActivations(module);
   defineRows(module);
   defineReductions(module);

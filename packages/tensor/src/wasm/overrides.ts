@@ -3,6 +3,7 @@ import type { Pool } from "../memory.ts";
 import { createKernels } from "./module.ts";
 import { activations } from "./overrides/activations.ts";
 import { attention } from "./overrides/attention.ts";
+import { copies } from "./overrides/copy.ts";
 import { elementwise } from "./overrides/elementwise.ts";
 import { createScratch } from "./overrides/machine.ts";
 import { matmul } from "./overrides/matmul.ts";
@@ -26,6 +27,7 @@ export function createOverrides(pool: Pool): {
   const machine = { kernels, pool, threads, scratch: createScratch(pool) };
   const parts = [
     elementwise,
+    copies,
     activations,
     rows,
     norm,

@@ -57,7 +57,7 @@ const checks: readonly Check[] = [
   call("normalizeGradWeight", (x, y, out) => [x, x + 4004, y, y + 52, out, 13, 77, 77]),
   call("sumRows", (x, _y, out) => [x, out, 29, 77, 77]),
   call("sumCols", (x, _y, out) => [x, out, 29, 77]),
-  call("transpose", (x, _y, out) => [x, out, 29, 77]),
+  call("copyTransposed", (x, _y, out) => [x, out, 29, 77, 29, 77]),
   call("adam", (x, y, out) => [out, x, y, out + 8192, 1027, 0.1, 0.9, 0.9, 0.99, 1e-8, 1, 0.1]),
   call("sgd", (x, y, out) => [out, x, y, 1027, 0.1, 0.9, 0.01, 1]),
   attention("attention"),
@@ -89,7 +89,7 @@ export function sameBits(memory: WebAssembly.Memory, one: WebAssembly.Instance, 
     });
     return first.every((bits, i) => bits === second[i]);
   });
-  new Uint8Array(memory.buffer, begin, 16 * bytes).fill(0);
+  new Uint8Array(memory.buffer, 0, begin + 16 * bytes).fill(0);
   return results.every((same) => same);
 }
 

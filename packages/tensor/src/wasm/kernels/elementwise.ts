@@ -78,16 +78,4 @@ export function defineElementwise(module: ModuleBuilder): void {
       });
     },
   );
-
-  module.export("transpose", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
-    const [row, column, to] = [f.local("i32"), f.local("i32"), f.local("i32")];
-    f.for(row, 0, m, 1, () => {
-      f.set(to, i32.add(out, i32.shl(row, 2)));
-      f.for(column, 0, n, 1, () => {
-        f.store("i32", to, i32.load(x));
-        f.advance(x, 4);
-        f.advance(to, i32.shl(m, 2));
-      });
-    });
-  });
 }

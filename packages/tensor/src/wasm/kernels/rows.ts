@@ -1,6 +1,15 @@
 /** Softmax and what is built on it, along each row of a contiguous [m, n]. */
-import { call, type FunctionBuilder, f32, f32x4, i32, type Local, type ModuleBuilder, v128 } from "../assembler.ts";
-import { largest, mapElements, maxFold, sumFold, total, walkElements } from "./loops.ts";
+import {
+  type FunctionBuilder,
+  f32,
+  f32x4,
+  i32,
+  type Local,
+  type ModuleBuilder,
+  type Value,
+  v128,
+} from "../assembler.ts";
+import { largest, mapElements, maxOfNumbersFold, sumFold, total, walkElements } from "./loops.ts";
 import { exp, log } from "./math.ts";
 
 /** Runs `body` for each of `m` rows. */
@@ -8,12 +17,26 @@ export function eachRow(f: FunctionBuilder, m: Local<"i32">, body: () => void): 
   f.for(f.local("i32"), 0, m, 1, body);
 }
 
-export function defineRows(module: ModuleBuilder): void {
-  const largestOf = module.internal(["i32", "i32"], "f32", (f, x, n) => {
-    const [folded] = walkElements(f, n, [x], [], [maxFold], ([v]) => [v]);
-    return largest(f, folded);
-  });
+/** The largest number of the row at x, NaN apart: exp(x − it) does not overflow, and is NaN where x is. */
+function rowMaximum(f: FunctionBuilder, x: Local<"i32">, n: Local<"i32">): Value<"f32"> {
+  const at = f.let(i32.add(x, 0));
+  const [folded] = walkElements(f, n, [at], [], [maxOfNumbersFold], ([v]) => [v]);
+  return largest(f, folded);
+}
 
+/** log Σ exp of the row at x. Sets its constants, then is called in the loop; as in `math.ts`. */
+function logSumExp(f: FunctionBuilder): (x: Local<"i32">, n: Local<"i32">) => Value<"f32"> {
+  const [grow, logarithm] = [exp(f), log(f)];
+  return (x, n) => {
+    const top = f.let(rowMaximum(f, x, n));
+    const shift = f.let(f32x4.splat(top));
+    const at = f.let(i32.add(x, 0));
+    const [sum] = walkElements(f, n, [at], [], [sumFold], ([v]) => [grow(f32x4.sub(v, shift))]);
+    return f32.add(top, f32x4.extractLane(logarithm(f32x4.splat(total(f, sum))), 0));
+  };
+}
+
+export function defineRows(module: ModuleBuilder): void {
   // A row of −∞ gives NaN, as in PyTorch.
   module.export("softmax", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
     const grow = exp(f);
@@ -21,7 +44,7 @@ export function defineRows(module: ModuleBuilder): void {
     const scale = f.local("v128");
     const to = f.local("i32");
     eachRow(f, m, () => {
-      f.set(shift, f32x4.splat(call(largestOf, x, n)));
+      f.set(shift, f32x4.splat(rowMaximum(f, x, n)));
       f.set(to, out);
       const [sum] = walkElements(f, n, [x], [to], [sumFold], ([v]) => {
         const e = f.let(grow(f32x4.sub(v, shift)));
@@ -45,26 +68,21 @@ export function defineRows(module: ModuleBuilder): void {
     });
   });
 
-  const logSumExp = module.internal(["i32", "i32"], "f32", (f, x, n) => {
-    const [grow, logarithm] = [exp(f), log(f)];
-    const top = f.let(call(largestOf, x, n));
-    const shift = f.let(f32x4.splat(top));
-    const [sum] = walkElements(f, n, [x], [], [sumFold], ([v]) => [grow(f32x4.sub(v, shift))]);
-    return f32.add(top, f32x4.extractLane(logarithm(f32x4.splat(total(f, sum))), 0));
-  });
   // log Σ exp of each row.
   module.export("logSumExp", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+    const normOf = logSumExp(f);
     eachRow(f, m, () => {
-      f.store("f32", out, call(logSumExp, x, n));
+      f.store("f32", out, normOf(x, n));
       f.advance(x, i32.shl(n, 2));
       f.advance(out, 4);
     });
   });
 
   module.export("logSoftmax", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+    const normOf = logSumExp(f);
     const norm = f.local("v128");
     eachRow(f, m, () => {
-      f.set(norm, f32x4.splat(call(logSumExp, x, n)));
+      f.set(norm, f32x4.splat(normOf(x, n)));
       mapElements(f, n, [x], [out], ([v]) => [f32x4.sub(v, norm)]);
     });
   });

@@ -94,12 +94,6 @@ export function elementwise({ kernels: k, threads }: Machine): Record<string, Ke
     tanh: unary("tanh", costlyGrain),
     sigmoid: unary("sigmoid", costlyGrain),
     erf: unary("erf", costlyGrain),
-    contiguous: (out, [x]) => {
-      // A transposed matrix; other layouts are gathered by the reference kernel.
-      if (x.rank !== 2 || x.dtype !== "float32" || x.strides[0] !== 1 || x.strides[1] !== x.shape[0]) return false;
-      k.transpose(at(x), at(out), x.shape[1], x.shape[0]);
-      return true;
-    },
     uniform: (out, _, attrs) => {
       const [seedLow, seedHigh, low, high] = drawWords(attrs as { seed: number; from: number });
       k.philoxUniform(at(out), out.size, seedLow, seedHigh, 0, low, high);

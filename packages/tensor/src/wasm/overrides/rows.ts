@@ -1,16 +1,16 @@
 import type { KernelOverride } from "../../backend.ts";
 import { elements } from "../../op.ts";
 import { type CrossEntropyAttributes, rowFactors } from "../../ops/cross-entropy.ts";
-import { sameShape } from "../../shape.ts";
+import { type Shape, sizeOf } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { at, plain, rowMajor } from "./layout.ts";
+import { at, rowMajor } from "./layout.ts";
 import { type Machine, withScratch } from "./machine.ts";
 import { columnGrain } from "./norm.ts";
 
 /** Fewest elements that are worth a thread of their own. */
 const grain = 4096;
 
-export function rows({ kernels: k, threads, pool }: Machine): Record<string, KernelOverride> {
+export function rows({ threads, pool }: Machine): Record<string, KernelOverride> {
   /** A kernel that takes arrays of [m, n], one result of that shape, m and n. */
   const alongRows = (name: string): KernelOverride => {
     return (out, inputs) => {
@@ -66,27 +66,56 @@ export function rows({ kernels: k, threads, pool }: Machine): Record<string, Ker
       });
       return true;
     },
-    sum: (out, [x], attrs) => {
-      if (!plain(x) || x.size === 0) return false;
+    sum: (out, inputs, attrs) => {
+      const arrays = rowMajor(inputs);
+      if (arrays === null || inputs[0].size === 0) return false;
+      const [x] = arrays;
       const { dims } = attrs as { dims: readonly number[] };
-      const leading = dims.every((d, i) => d === i);
-      const trailing = dims.every((d, i) => d === x.rank - dims.length + i);
-      if (dims.length === x.rank) {
-        out.storage.array[out.offset] = wholeSum(at(x), x.size);
-      } else if (trailing) {
-        perRow("sumCols", x, out, x.size / out.size, 4 * grain);
-      } else if (leading) {
-        const [m, n] = [x.size / out.size, out.size];
-        const [from, to] = [at(x), at(out)];
-        threads.run("sumRows", n, columnGrain(m), (start, end) => {
-          return [from + 4 * start, to + 4 * start, m, end - start, n];
-        });
-      } else if (x.rank === 4 && sameShape(dims, [0, 2, 3])) {
-        k.sumChannel(at(x), at(out), x.shape[0], x.shape[1], x.shape[2] * x.shape[3]);
-      } else return false;
+      if (out.size === 1) out.storage.array[out.offset] = wholeSum(at(x), x.size);
+      else sumRuns(at(x), x.shape, dims, at(out));
+      return true;
+    },
+    max: (out, inputs, attrs) => {
+      const arrays = rowMajor(inputs);
+      const { dims } = attrs as { dims: readonly number[] };
+      const [x] = inputs;
+      if (arrays === null || out.size === 0 || dims[0] !== x.rank - dims.length) return false;
+      perRow("maxCols", arrays[0], out, x.size / out.size, 4 * grain);
       return true;
     },
   };
+
+  /** Sums over `dims`, in order: the last run of neighbouring ones first, and what is left of the array then over the others. */
+  function sumRuns(x: number, shape: Shape, dims: readonly number[], out: number): void {
+    const end = dims[dims.length - 1] + 1;
+    let start = end - 1;
+    while (start > 0 && dims.includes(start - 1)) start--;
+    const [outer, n, inner] = [shape.slice(0, start), shape.slice(start, end), shape.slice(end)].map(sizeOf);
+    const others = dims.filter((d) => d < start);
+    const sumRun = (to: number) => {
+      if (inner === 1) {
+        threads.run("sumCols", outer, Math.ceil((4 * grain) / n), (from, until) => {
+          return [x + 4 * n * from, to + 4 * from, until - from, n];
+        });
+        return;
+      }
+      for (let o = 0; o < outer; o++) {
+        const [first, target] = [x + 4 * n * inner * o, to + 4 * inner * o];
+        threads.run("sumRows", inner, columnGrain(n), (from, until) => {
+          return [first + 4 * from, target + 4 * from, n, until - from, inner];
+        });
+      }
+    };
+    if (others.length === 0) {
+      sumRun(out);
+      return;
+    }
+    withScratch(pool, 4 * outer * inner, (scratch) => {
+      sumRun(scratch);
+      const left = shape.map((extent, d) => (d >= start && d < end ? 1 : extent));
+      sumRuns(scratch, left, others, out);
+    });
+  }
 
   /** In blocks, so that the order of additions does not hang on the number of threads. */
   function wholeSum(x: number, size: number): number {
