@@ -1,4 +1,3 @@
-import type { Conv2dGeometry } from "../ops/conv.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type CpuFeatures, cpuFeatures } from "./features.ts";
 import { defineActivations } from "./kernels/activations.ts";
@@ -16,8 +15,9 @@ import { defineRecurrent } from "./kernels/recurrent.ts";
 import { defineReductions } from "./kernels/reduce.ts";
 import { defineRotary } from "./kernels/rotary.ts";
 import { defineRows } from "./kernels/rows.ts";
+import { defineUnfold } from "./kernels/unfold.ts";
 import { defineUpdates } from "./kernels/update.ts";
-import type { Kernels, Pointer } from "./kernels.ts";
+import type { Kernels } from "./kernels.ts";
 import { findOptimizer } from "./optimize.ts";
 import { sameBits } from "./self-check.ts";
 import { chooseTile, multiplyAdd } from "./tile.ts";
@@ -36,37 +36,13 @@ function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint
   defineRecurrent(module, panels);
   defineEmbedding(module);
   defineRotary(module);
-  defineConv(module);
+  defineConv(module, multiplyAdd(features), tile);
+  defineUnfold(module);
   definePool(module);
   defineUpdates(module);
   defineRandom(module);
   return module.finish();
 }
-
-/** The fields in the order that the convolution kernels take them. */
-function sizes(g: Conv2dGeometry) {
-  const { channels, height, width, kernelHeight, kernelWidth } = g;
-  const picture = [channels, height, width, kernelHeight, kernelWidth] as const;
-  const steps = [g.strideY, g.strideX, g.paddingY, g.paddingX, g.dilationY, g.dilationX] as const;
-  return [...picture, ...steps, g.outHeight, g.outWidth] as const;
-}
-
-/** A convolution as a matrix product: [outChannels, patch] · [patch, positions], and how many bytes an image takes. */
-function extents(outChannels: number, g: Conv2dGeometry) {
-  const patch = g.channels * g.kernelHeight * g.kernelWidth;
-  const positions = g.outHeight * g.outWidth;
-  return {
-    patch,
-    positions,
-    pictureBytes: 4 * g.channels * g.height * g.width,
-    outBytes: 4 * outChannels * positions,
-    columnsBytes: 4 * patch * positions,
-  };
-}
-
-type Unfold = (picture: Pointer, columns: Pointer, ...geometry: ReturnType<typeof sizes>) => void;
-/** What the module exports: kernels as they are, and the parts that others are put together from. */
-type Raw = Kernels & { im2col: Unfold; col2im: Unfold };
 
 /** The kernels compiled as well as this machine can, and what was chosen. */
 function compile(memory: WebAssembly.Memory) {
@@ -78,6 +54,7 @@ function compile(memory: WebAssembly.Memory) {
   const chosen = (module: WebAssembly.Module, { rows, columns }: TileShape, revectorized: boolean) => ({
     module,
     instance: instantiate(module),
+    tile: { rows, columns },
     features: { ...features, revectorized, tile: `${rows}x${columns}` },
   });
   if (optimizer !== null) {
@@ -101,56 +78,14 @@ export function createKernels(memory: WebAssembly.Memory): {
   module: WebAssembly.Module;
   instance: WebAssembly.Instance;
 } {
-  const { instance, module, features } = compile(memory);
-  const raw = instance.exports as unknown as Raw;
-  const { matmul, im2col, col2im } = raw;
+  const { instance, module, tile, features } = compile(memory);
+  const raw = instance.exports as unknown as Kernels;
 
   const kernels: Kernels = {
     ...raw,
     features,
+    tile,
     matmulScratchBytes: (_m, n, k) => matmulScratchBytes(n, k),
-
-    conv2dScratchBytes: (outChannels, g) => {
-      const { patch, positions, columnsBytes } = extents(outChannels, g);
-      const products = [
-        matmulScratchBytes(positions, patch),
-        matmulScratchBytes(positions, outChannels),
-        matmulScratchBytes(patch, positions),
-      ];
-      return columnsBytes + 16 + Math.max(...products);
-    },
-
-    conv2d: (x, weight, y, batch, outChannels, g, columns) => {
-      const { patch, positions, pictureBytes, outBytes, columnsBytes } = extents(outChannels, g);
-      const scratch = columns + columnsBytes;
-      const [m, n, k] = [outChannels, positions, patch];
-      for (let b = 0; b < batch; b++) {
-        im2col(x + b * pictureBytes, columns, ...sizes(g));
-        matmul(weight, columns, y + b * outBytes, m, n, k, k, n, n, 0, 0, 0, scratch);
-      }
-    },
-
-    conv2dGradInput: (dy, weight, dx, batch, outChannels, g, columns) => {
-      const { patch, positions, pictureBytes, outBytes, columnsBytes } = extents(outChannels, g);
-      const scratch = columns + columnsBytes;
-      const [m, n, k] = [patch, positions, outChannels];
-      new Uint8Array(memory.buffer, dx, batch * pictureBytes).fill(0);
-      for (let b = 0; b < batch; b++) {
-        matmul(weight, dy + b * outBytes, columns, m, n, k, m, n, n, 1, 0, 0, scratch);
-        col2im(dx + b * pictureBytes, columns, ...sizes(g));
-      }
-    },
-
-    conv2dGradWeight: (dy, x, dWeight, batch, outChannels, g, columns) => {
-      const { patch, positions, pictureBytes, outBytes, columnsBytes } = extents(outChannels, g);
-      const scratch = columns + columnsBytes;
-      const [m, n, k] = [outChannels, patch, positions];
-      if (batch === 0) new Uint8Array(memory.buffer, dWeight, 4 * m * n).fill(0);
-      for (let b = 0; b < batch; b++) {
-        im2col(x + b * pictureBytes, columns, ...sizes(g));
-        matmul(dy + b * outBytes, columns, dWeight, m, n, k, k, k, n, 0, 1, b === 0 ? 0 : 1, scratch);
-      }
-    },
   };
   return { kernels, module, instance };
 }

@@ -1,0 +1,13 @@
+import { type FunctionBuilder, i32, type Local } from "../assembler.ts";
+
+/** The numbers that a kernel with many of them finds in memory, one int32 each, in the order of `names`. */
+export function readJob<const Names extends readonly string[]>(
+  f: FunctionBuilder,
+  job: Local<"i32">,
+  names: Names,
+): Record<Names[number], Local<"i32">> {
+  return Object.fromEntries(names.map((name, i) => [name, f.let(i32.load(job, 4 * i))])) as Record<
+    Names[number],
+    Local<"i32">
+  >;
+}
