@@ -1,5 +1,5 @@
-import type { Conv2dGeometry } from "../ops/conv.ts";
 import type { CpuFeatures } from "./features.ts";
+import type { TileShape } from "./kernels/matmul.ts";
 
 /** What the kernels were made of here. */
 export interface KernelFeatures extends CpuFeatures {
@@ -26,6 +26,8 @@ export type Flag = 0 | 1;
  */
 export interface Kernels {
   readonly features: KernelFeatures;
+  /** What the inner loops of products and convolutions keep in registers. */
+  readonly tile: TileShape;
 
   /** Scratch memory that `matmul` needs, in bytes; depends on op(B)'s shape only through upper bounds. */
   matmulScratchBytes(m: number, n: number, k: number): number;
@@ -66,38 +68,13 @@ export interface Kernels {
     scratch: Pointer,
   ): void;
 
-  /** Scratch memory that the three convolution kernels need, in bytes. */
-  conv2dScratchBytes(outChannels: number, g: Conv2dGeometry): number;
-  /** y[batch, outChannels, outHeight, outWidth] = weight[outChannels, channels, kh, kw] ⋆ x[batch, channels, height, width] */
-  conv2d(
-    x: Pointer,
-    weight: Pointer,
-    y: Pointer,
-    batch: number,
-    outChannels: number,
-    g: Conv2dGeometry,
-    scratch: Pointer,
-  ): void;
-  /** dx = gradient by the input, from dy [batch, outChannels, outHeight, outWidth]; overwrites dx. */
-  conv2dGradInput(
-    dy: Pointer,
-    weight: Pointer,
-    dx: Pointer,
-    batch: number,
-    outChannels: number,
-    g: Conv2dGeometry,
-    scratch: Pointer,
-  ): void;
-  /** dWeight = gradient by the weight, summed over images in order. */
-  conv2dGradWeight(
-    dy: Pointer,
-    x: Pointer,
-    dWeight: Pointer,
-    batch: number,
-    outChannels: number,
-    g: Conv2dGeometry,
-    scratch: Pointer,
-  ): void;
+  /**
+   * columns[channels·kh·kw, outHeight·outWidth] = one picture [channels, height, width], unfolded. The sizes: channels, height, width,
+   * kernelHeight, kernelWidth, strideY, strideX, paddingY, paddingX, dilationY, dilationX, outHeight, outWidth.
+   */
+  im2col(picture: Pointer, columns: Pointer, ...sizes: readonly number[]): void;
+  /** Adds unfolded columns back to the picture that they came from. */
+  col2im(picture: Pointer, columns: Pointer, ...sizes: readonly number[]): void;
   /** out[b, c, i] = x[b, c, i] + bias[c] on [batch, channels, plane]. */
   addChannel(x: Pointer, bias: Pointer, out: Pointer, batch: number, channels: number, plane: number): void;
   /** out[c] = Σ over images and positions of x[batch, channels, plane]. */

@@ -3,12 +3,12 @@ import type { Pool } from "../memory.ts";
 import { createKernels } from "./module.ts";
 import { activations } from "./overrides/activations.ts";
 import { attention } from "./overrides/attention.ts";
+import { convolution } from "./overrides/conv.ts";
 import { copies } from "./overrides/copy.ts";
 import { elementwise } from "./overrides/elementwise.ts";
 import { createScratch } from "./overrides/machine.ts";
 import { matmul } from "./overrides/matmul.ts";
 import { norm } from "./overrides/norm.ts";
-import { pictures } from "./overrides/pictures.ts";
 import { pooling } from "./overrides/pool.ts";
 import { recurrent } from "./overrides/recurrent.ts";
 import { rows } from "./overrides/rows.ts";
@@ -32,7 +32,7 @@ export function createOverrides(pool: Pool): {
     rows,
     norm,
     matmul,
-    pictures,
+    convolution,
     pooling,
     updates,
     attention,
