@@ -40,27 +40,28 @@ export const pow = binary({
   ],
 });
 
-/** Where both are equal each gets half of the gradient, as in PyTorch. */
+/** Where both are equal each gets half of the gradient, where one is NaN both get it all, as in PyTorch. */
 export const maximum = binary({
   name: "maximum",
   f: (a, b) => (a > b || Number.isNaN(a) ? a : b),
   gradient: [
-    ({ grad, inputs: [a, b] }) => mul(grad, share(gt(a, b), eq(a, b))),
     ({ grad, inputs: [a, b] }) => mul(grad, share(lt(a, b), eq(a, b))),
+    ({ grad, inputs: [a, b] }) => mul(grad, share(gt(a, b), eq(a, b))),
   ],
 });
 
+/** @see maximum */
 export const minimum = binary({
   name: "minimum",
   f: (a, b) => (a < b || Number.isNaN(a) ? a : b),
   gradient: [
-    ({ grad, inputs: [a, b] }) => mul(grad, share(lt(a, b), eq(a, b))),
     ({ grad, inputs: [a, b] }) => mul(grad, share(gt(a, b), eq(a, b))),
+    ({ grad, inputs: [a, b] }) => mul(grad, share(lt(a, b), eq(a, b))),
   ],
 });
 
-function share(wins: Tensor, ties: Tensor): Tensor {
-  return where(wins, 1, where(ties, 0.5, 0));
+function share(loses: Tensor, ties: Tensor): Tensor {
+  return where(loses, 0, where(ties, 0.5, 1));
 }
 
 /** The larger one, or the number where the other is NaN. Of equal ones the first gets the gradient. */

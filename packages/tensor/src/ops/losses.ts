@@ -79,7 +79,7 @@ const bceOp = defineOp<null>({
   },
   gradient: [
     ({ grad, inputs: [p, target] }) => mul(grad, div(sub(p, target), clamp(mul(sub(1, p), p), 1e-12))),
-    ({ grad, inputs: [p] }) => mul(grad, sub(clamp(log(sub(1, p)), -100), clamp(log(p), -100))),
+    ({ grad, inputs: [p] }) => mul(grad, sub(log(sub(1, p)), log(p))),
   ],
 });
 
