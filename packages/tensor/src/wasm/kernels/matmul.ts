@@ -277,6 +277,21 @@ export function defineMatmul(
   module.export("linear", thirteen, "void", (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, bias, scratch) =>
     f.call(product, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, bias, 0, scratch),
   );
+  // Matrices of C lie one after the other; those of A and B `stepA` and `stepB` bytes apart.
+  module.export(
+    "matmulBatch",
+    [...thirteen, "i32"],
+    "void",
+    (f, a, b, c, count, stepA, stepB, m, n, k, lda, ldb, transA, transB, scratch) => {
+      const i = f.local("i32");
+      f.for(i, 0, count, 1, () => {
+        f.call(product, a, b, c, m, n, k, lda, ldb, n, transA, transB, 0, 0, scratch);
+        f.advance(a, stepA);
+        f.advance(b, stepB);
+        f.advance(c, i32.shl(i32.mul(m, n), 2));
+      });
+    },
+  );
   return { shape, wide, narrow, packAlong, packAcross, vectorProduct };
 }
 

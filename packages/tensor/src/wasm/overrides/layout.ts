@@ -18,15 +18,15 @@ export function plain(t: Tensor): boolean {
  */
 export function rowStride({ shape, strides, rank, size }: Tensor): number | null {
   if (rank === 0 || size === 0 || (strides[rank - 1] !== 1 && shape[rank - 1] !== 1)) return null;
-  let stride = 0;
+  let stride: number | null = null;
   let rows = 1;
   for (let d = rank - 2; d >= 0; d--) {
     if (shape[d] === 1) continue;
-    if (stride === 0) stride = strides[d];
+    if (stride === null) stride = strides[d];
     else if (strides[d] !== stride * rows) return null;
     rows *= shape[d];
   }
-  return stride === 0 ? shape[rank - 1] : stride;
+  return stride ?? shape[rank - 1];
 }
 
 /** The arrays row-major, copied where they are not; null where one is not float32. */
