@@ -12,6 +12,7 @@ import { mathematicsCases } from "./cases/mathematics.ts";
 import { matmulCases } from "./cases/matmul.ts";
 import { normCases } from "./cases/norm.ts";
 import { picturesCases } from "./cases/pictures.ts";
+import { randomCases } from "./cases/random.ts";
 import { rearrangeCases } from "./cases/rearrange.ts";
 import { recurrentCases } from "./cases/recurrent.ts";
 import { reductionsCases } from "./cases/reductions.ts";
@@ -30,6 +31,7 @@ export const cases: Case[] = [
   ...sequencesCases,
   ...recurrentCases,
   ...activationsCases,
+  ...randomCases,
   ...normCases,
   ...picturesCases,
   ...indexingCases,

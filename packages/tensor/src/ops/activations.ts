@@ -148,7 +148,7 @@ export function hardsigmoid(x: Tensor): Tensor {
 const hardswishOf = activation<null>(
   "hardswish",
   (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
-  (x) => (x < -3 ? 0 : x <= 3 ? x / 3 + 0.5 : 1),
+  (x) => (x < -3 ? 0 : x < 3 ? x / 3 + 0.5 : 1),
 );
 
 /** x·hardsigmoid(x) (Howard et al. 2019). */

@@ -1,10 +1,10 @@
 /** Random numbers by position: the same seed gives the same numbers on every backend, in any order of work. */
 import { TensorError } from "../errors.ts";
-import { defineOp, expectRank } from "../op.ts";
+import { type Apply, defineOp, expectRank } from "../op.ts";
 import { philoxUniform } from "../random/philox.ts";
 import { broadcastShapes, checkShape, type Shape, sizeOf } from "../shape.ts";
 import { type Tensor, type TensorLike, tensor } from "../tensor.ts";
-import { ge, gt, lt } from "./compare.ts";
+import { gt, lt } from "./compare.ts";
 import { add, cast, div, mul, neg } from "./elementwise.ts";
 import { log1p } from "./exponential.ts";
 import { argsort } from "./sort.ts";
@@ -200,6 +200,19 @@ export function multinomial(weights: Tensor, count: number, generator: Generator
   return contiguous(narrow(argsort(times, 1), 1, 0, count));
 }
 
+const dropoutOp: Apply<Draw & { p: number }> = defineOp<Draw & { p: number }>({
+  name: "dropout",
+  infer: ([x]) => ({ shape: x.shape, dtype: x.dtype }),
+  reference: (out, { inputs: [x], attrs }) => {
+    const draws = new Float32Array(out.length);
+    fillUniform(draws, attrs);
+    const least = Math.fround(attrs.p);
+    for (let i = 0; i < out.length; i++) out[i] = x[i] * (draws[i] >= least ? 1 / (1 - attrs.p) : 0);
+  },
+  // The same draw again: what was dropped is found by its place in the stream, not kept.
+  gradient: [({ grad, attrs }) => dropoutOp([grad], attrs)],
+});
+
 /**
  * Sets elements to 0 with probability p and divides the others by 1 − p, so that the expectation stays
  * (Srivastava et al. 2014, in the "inverted" form that needs nothing at test time).
@@ -207,5 +220,7 @@ export function multinomial(weights: Tensor, count: number, generator: Generator
 export function dropout(x: Tensor, p: number, generator: Generator): Tensor {
   if (!(p >= 0 && p < 1)) throw new TensorError(`dropout: probability ${p} is not in [0, 1)`);
   if (p === 0) return x;
-  return mul(x, where(ge(rand(x.shape, generator), p), 1 / (1 - p), 0));
+  const out = dropoutOp([x], { p, seed: generator.seed, from: generator.drawn });
+  generator.drawn += x.size;
+  return out;
 }

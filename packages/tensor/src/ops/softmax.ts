@@ -7,14 +7,19 @@ import { exp, mul, neg, sub } from "./elementwise.ts";
 import { sum } from "./reduce.ts";
 import { reshape, transpose } from "./views.ts";
 
+function largest(x: ArrayLike<number>, start: number, n: number): number {
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < n; i++) top = Math.max(top, x[start + i]);
+  return top;
+}
+
 /** log Σ exp of `n` numbers from `start`. */
 function rowLogSumExp(x: ArrayLike<number>, start: number, n: number): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < n; i++) largest = Math.max(largest, x[start + i]);
-  if (largest === Number.NEGATIVE_INFINITY) return largest;
+  const top = largest(x, start, n);
+  if (top === Number.NEGATIVE_INFINITY) return top;
   let total = 0;
-  for (let i = 0; i < n; i++) total += Math.exp(x[start + i] - largest);
-  return largest + Math.log(total);
+  for (let i = 0; i < n; i++) total += Math.exp(x[start + i] - top);
+  return top + Math.log(total);
 }
 
 function sameFloat(x: Tensor): { shape: Tensor["shape"]; dtype: Tensor["dtype"] } {
@@ -27,8 +32,10 @@ const softmaxOp = defineOp<null>({
   reference: (out, { inputs: [x], outShape }) => {
     const n = outShape[outShape.length - 1];
     for (let start = 0; start < x.length; start += n) {
-      const norm = rowLogSumExp(x, start, n);
-      for (let i = start; i < start + n; i++) out[i] = Math.exp(x[i] - norm);
+      const top = largest(x, start, n);
+      let total = 0;
+      for (let i = start; i < start + n; i++) total += Math.exp(x[i] - top);
+      for (let i = start; i < start + n; i++) out[i] = Math.exp(x[i] - top) / total;
     }
   },
   gradient: [({ grad, output }) => softmaxGradOp([grad, output], null)],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { setBackend } from "../backend.ts";
+import { Generator, rand } from "../ops/random.ts";
 import { philoxBlock, philoxUniform } from "./philox.ts";
 
 const words = (text: string) => Uint32Array.from(text.split(" "), (w) => Number.parseInt(w, 16));
@@ -26,6 +28,17 @@ describe("Philox4x32-10", () => {
       expect(rest).toEqual(whole.slice(cut));
     }
   });
+
+  it.each([0, 1, 4, 2 ** 32 - 30, 2 ** 34 - 21, 2 ** 34 - 64])(
+    "gives the same numbers in WebAssembly from place %i on",
+    (drawn) => {
+      setBackend("wasm");
+      const wide = rand([1003], Generator.from({ seed: 2 ** 40 + 5, drawn })).toTypedArray();
+      const expected = new Float32Array(1003);
+      philoxUniform(expected, 5, 2 ** 8, 0, drawn % 2 ** 32, Math.floor(drawn / 2 ** 32));
+      expect(wide).toEqual(expected);
+    },
+  );
 
   it("is uniform in [0, 1)", () => {
     const out = new Float32Array(100_000);

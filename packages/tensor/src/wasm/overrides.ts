@@ -10,6 +10,7 @@ import { createScratch } from "./overrides/machine.ts";
 import { matmul } from "./overrides/matmul.ts";
 import { norm } from "./overrides/norm.ts";
 import { pooling } from "./overrides/pool.ts";
+import { random } from "./overrides/random.ts";
 import { recurrent } from "./overrides/recurrent.ts";
 import { rows } from "./overrides/rows.ts";
 import { sequences } from "./overrides/sequences.ts";
@@ -28,6 +29,7 @@ export function createOverrides(pool: Pool): {
   const parts = [
     elementwise,
     copies,
+    random,
     activations,
     rows,
     norm,

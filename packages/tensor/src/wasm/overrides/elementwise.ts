@@ -1,6 +1,5 @@
 import type { KernelOverride } from "../../backend.ts";
 import { noGrad } from "../../op.ts";
-import { drawWords } from "../../ops/random.ts";
 import { contiguous } from "../../ops/views.ts";
 import { sameShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -12,7 +11,7 @@ import type { Machine } from "./machine.ts";
 export const cheapGrain = 16384;
 export const costlyGrain = 4096;
 
-export function elementwise({ kernels: k, threads }: Machine): Record<string, KernelOverride> {
+export function elementwise({ threads }: Machine): Record<string, KernelOverride> {
   const unary = (name: string, grain: number): KernelOverride => {
     return (out, [x]) => {
       if (!plain(x) || !plain(out)) return false;
@@ -94,10 +93,5 @@ export function elementwise({ kernels: k, threads }: Machine): Record<string, Ke
     tanh: unary("tanh", costlyGrain),
     sigmoid: unary("sigmoid", costlyGrain),
     erf: unary("erf", costlyGrain),
-    uniform: (out, _, attrs) => {
-      const [seedLow, seedHigh, low, high] = drawWords(attrs as { seed: number; from: number });
-      k.philoxUniform(at(out), out.size, seedLow, seedHigh, 0, low, high);
-      return true;
-    },
   };
 }
