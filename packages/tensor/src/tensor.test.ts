@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { backend, setBackend } from "./backend.ts";
-import { readSafetensors, writeSafetensors } from "./checkpoint/safetensors.ts";
 import { Linear } from "./nn/layers.ts";
 import { noGrad } from "./op.ts";
 import { conv2d } from "./ops/conv.ts";
@@ -169,33 +168,5 @@ describe.each(["js", "wasm"] as const)("on backend %s", (name) => {
       return layer.weight.toTypedArray();
     };
     expect(train(9, 4)).toEqual(train(9));
-  });
-});
-
-describe("safetensors", () => {
-  const file = { tensors: { a: { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } }, metadata: { made: "here" } };
-
-  it("reads what it wrote", () => {
-    // A Buffer at an odd place of a larger one, as files are read.
-    const { tensors, metadata } = readSafetensors(
-      Buffer.concat([Buffer.from("x"), writeSafetensors(file)]).subarray(1),
-    );
-    expect({ ...tensors.a }).toEqual(file.tensors.a);
-    expect({ ...metadata }).toEqual(file.metadata);
-  });
-
-  it("names what is wrong with every cut or changed file, and never throws anything else", () => {
-    const bytes = writeSafetensors(file);
-    for (let n = 0; n < bytes.length; n++) expect(() => readSafetensors(bytes.slice(0, n))).toThrow(/^safetensors: /);
-    const random = new Generator(4);
-    for (let i = 0; i < 300; i++) {
-      const changed = bytes.slice();
-      changed[random.integer(changed.length)] = random.integer(256);
-      try {
-        readSafetensors(changed);
-      } catch (error) {
-        expect((error as Error).name).toBe("TensorError");
-      }
-    }
   });
 });
