@@ -52,6 +52,7 @@ export class Storage {
   /** Like `array`, for kernels that work on the address. */
   get address(): number {
     if (!this.#alive) throw outlived(this.#scope?.name ?? "a step");
+    if (this.pointer < 0) throw elsewhere();
     return this.pointer;
   }
 
@@ -69,6 +70,13 @@ function outlived(scope: string): TensorError {
     `this tensor was made inside ${scope}, which has ended, and its memory is in use again. ` +
       "Return it from the step (what a step returns is kept), read it inside (item(), data()), or wrap it in keep(). " +
       "A gradient that an earlier step left behind is such a tensor, too: call zeroGrad() before every backward().",
+  );
+}
+
+function elsewhere(): TensorError {
+  return new TensorError(
+    "this tensor was made on the backend js, and the active one keeps arrays in a memory of its own. " +
+      "Call setBackend() before arrays are made, or copy it: tensor(t.toTypedArray(), t.shape).",
   );
 }
 

@@ -151,11 +151,13 @@ export abstract class Module<Inputs extends readonly unknown[] = [x: Tensor], Ou
     if (strict) rejectDifference(difference);
     const fitting = Array.from(own).filter(([name]) => Object.hasOwn(state, name));
     for (const [name, array] of fitting) {
-      const { shape } = state[name];
-      if (!sameShape(shape, array.shape)) {
-        throw new TensorError(
-          `loadStateDict: ${name} has shape ${showShape(array.shape)}, the state's is ${showShape(shape)}`,
-        );
+      const source = state[name];
+      const [wanted, given] = [showShape(array.shape), showShape(source.shape)];
+      if (!sameShape(source.shape, array.shape)) {
+        throw new TensorError(`loadStateDict: ${name} has shape ${wanted}, the state's is ${given}`);
+      }
+      if (!(source instanceof Tensor) && source.data.length !== array.size) {
+        throw new TensorError(`loadStateDict: ${name}: ${source.data.length} numbers do not fill shape ${given}`);
       }
     }
     for (const [name, array] of fitting) assign(array, state[name]);
