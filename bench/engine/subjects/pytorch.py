@@ -20,7 +20,7 @@ def training(model, loss_of, learning_rate=1e-3):
         loss = loss_of(model)
         loss.backward()
         optimizer.step()
-        return float(loss)
+        return loss.item()
 
     return run
 
@@ -65,18 +65,19 @@ def lstm():
 
 
 class Attention(nn.Module):
-    """Fused where this version has it; else by its definition."""
+    """Scores fused where this version has it, else by their definition; one projection to q, k and v as in GPT-2, or three as in BERT."""
 
-    def __init__(self, width, heads, causal, bias, length):
+    def __init__(self, width, heads, causal, length):
         super().__init__()
         self.heads, self.causal = heads, causal
-        self.qkv = nn.Linear(width, 3 * width, bias=bias)
-        self.out = nn.Linear(width, width, bias=bias)
+        self.qkv = nn.Linear(width, 3 * width) if causal else nn.ModuleList(nn.Linear(width, width) for _ in range(3))
+        self.out = nn.Linear(width, width)
         self.register_buffer("lower", torch.ones(length, length, dtype=torch.bool).tril())
 
     def forward(self, x, mask=None):
         batch, length, width = x.shape
-        q, k, v = (t.view(batch, length, self.heads, -1).transpose(1, 2) for t in self.qkv(x).split(width, dim=2))
+        projected = self.qkv(x).split(width, dim=2) if self.causal else [project(x) for project in self.qkv]
+        q, k, v = (t.view(batch, length, self.heads, -1).transpose(1, 2) for t in projected)
         if hasattr(F, "scaled_dot_product_attention"):
             y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=self.causal)
         else:
@@ -92,7 +93,7 @@ class GPTBlock(nn.Module):
     def __init__(self, width, heads, length):
         super().__init__()
         self.ln1, self.ln2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.attention = Attention(width, heads, True, True, length)
+        self.attention = Attention(width, heads, True, length)
         self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
 
     def forward(self, x):
@@ -129,7 +130,7 @@ class BERTBlock(nn.Module):
 
     def __init__(self, width, heads, length):
         super().__init__()
-        self.attention = Attention(width, heads, False, True, length)
+        self.attention = Attention(width, heads, False, length)
         self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
         self.ln1, self.ln2 = nn.LayerNorm(width), nn.LayerNorm(width)
 
