@@ -1,7 +1,5 @@
-/**
- * Methods of `Tensor` that are an operation with the array as its first argument: `x.sin()` is `sin(x)`, `x.gather(1, index)` is
- * `gather(x, 1, index)`. Types and documentation are the operation's own, so an operation becomes a method by its name here.
- */
+/** The operations that are methods of `Tensor`, and their types: each has the operation's own type and documentation. */
+import type { methodNames } from "./method-names.ts";
 import * as compare from "./ops/compare.ts";
 import * as creation from "./ops/creation.ts";
 import * as elementwise from "./ops/elementwise.ts";
@@ -22,7 +20,8 @@ import * as trigonometry from "./ops/trigonometry.ts";
 import * as views from "./ops/views.ts";
 import type { Tensor } from "./tensor.ts";
 
-const operations = {
+/** By the name of their file. Read when a method is called: while modules load, some are not there yet. */
+export const operations = {
   compare,
   creation,
   elementwise,
@@ -43,43 +42,10 @@ const operations = {
   views,
 };
 type Operations = typeof operations;
-
-// biome-ignore format: one group a line or two reads as a list
-const names = {
-  compare: [
-    "eq", "ne", "gt", "ge", "lt", "le", "isnan", "isinf", "isfinite", "isclose", "allclose", "equal",
-    "logicalNot", "logicalAnd", "logicalOr", "logicalXor",
-    "bitwiseNot", "bitwiseAnd", "bitwiseOr", "bitwiseXor", "bitwiseLeftShift", "bitwiseRightShift",
-  ],
-  creation: ["zerosLike", "onesLike", "fullLike", "tril", "triu", "diag", "diagEmbed"],
-  elementwise: ["maximum", "minimum", "fmax", "fmin", "square", "lerp", "addcmul", "addcdiv", "clamp"],
-  exponential: ["expm1", "log1p", "log2", "log10", "exp2", "rsqrt", "reciprocal", "logaddexp", "xlogy"],
-  indexing: [
-    "indexSelect", "gather", "take", "takeAlongDim", "scatter", "scatterAdd", "indexAdd", "index", "indexPut",
-  ],
-  inplace: ["copy_", "fill_", "zero_", "add_", "sub_", "mul_", "div_"],
-  mask: ["maskedFill", "maskedSelect", "nonzero", "bucketize"],
-  rearrange: ["repeatInterleave", "flip", "roll", "rot90"],
-  reduce: [
-    "min", "amax", "amin", "aminmax", "argmin", "maxWithIndices", "minWithIndices", "any", "all", "countNonzero", "prod",
-  ],
-  regions: ["select", "slice", "split", "chunk", "unbind", "diagonal", "unfold"],
-  rounding: [
-    "floor", "ceil", "round", "trunc", "frac", "sign", "remainder", "fmod", "floorDivide", "nanToNum",
-  ],
-  scan: ["cumsum", "cumprod", "logcumsumexp", "cummax", "cummin"],
-  softmax: ["softmax", "logSoftmax"],
-  sort: ["sort", "argsort", "topk", "kthvalue", "median", "medianWithIndices"],
-  special: ["erf", "erfc"],
-  statistics: ["var", "std", "norm", "logsumexp", "histc", "bincount", "unique"],
-  trigonometry: [
-    "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "atan2", "hypot",
-  ],
-  views: ["squeeze", "unsqueeze", "flatten", "unflatten", "movedim"],
-} as const satisfies { [Group in keyof Operations]: readonly (keyof Operations[Group])[] };
+type Names = typeof methodNames;
 
 type MethodsOf<Group extends keyof Operations> = {
-  [Name in (typeof names)[Group][number] & keyof Operations[Group]]: Operations[Group][Name] extends (
+  [Name in Names[Group][number] & keyof Operations[Group]]: Operations[Group][Name] extends (
     x: Tensor,
     ...rest: infer Rest
   ) => infer Result
@@ -87,7 +53,7 @@ type MethodsOf<Group extends keyof Operations> = {
     : never;
 };
 
-/** What `installMethods` adds to the class. */
+/** What the class gets besides the methods that stand in it. */
 export interface Methods
   extends MethodsOf<"compare">,
     MethodsOf<"creation">,
@@ -107,19 +73,3 @@ export interface Methods
     MethodsOf<"statistics">,
     MethodsOf<"trigonometry">,
     MethodsOf<"views"> {}
-
-/** Puts every operation named above on the class. */
-export function installMethods(prototype: object): void {
-  for (const [group, ofGroup] of Object.entries(names)) {
-    const functions = operations[group as keyof Operations] as unknown as Record<
-      string,
-      (...all: unknown[]) => unknown
-    >;
-    for (const name of ofGroup) {
-      const method = function (this: Tensor, ...rest: unknown[]) {
-        return functions[name](this, ...rest);
-      };
-      Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true });
-    }
-  }
-}

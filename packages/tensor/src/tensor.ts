@@ -3,7 +3,8 @@ import { backend } from "./backend.ts";
 import { type DType, isFloat, isHalf, numbersOf, type TypedArray } from "./dtype.ts";
 import { showShape, TensorError } from "./errors.ts";
 import { closeScope, currentScope, openScope, outsideScopes, Storage } from "./memory.ts";
-import { installMethods, type Methods } from "./methods.ts";
+import { methodNames } from "./method-names.ts";
+import { type Methods, operations } from "./methods.ts";
 import { elements, type GraphNode, noGrad } from "./op.ts";
 import { tensor } from "./ops/creation.ts";
 import * as elementwise from "./ops/elementwise.ts";
@@ -19,7 +20,7 @@ export { arange, asTensor, full, type Nested, ones, tensor, zeros } from "./ops/
 /** What an operation takes where a number is as good as an array. */
 export type TensorLike = Tensor | number;
 
-/** More methods than stand in the class: see methods.ts. */
+/** Most methods do not stand in the class: see method-names.ts. */
 export interface Tensor extends Methods {}
 
 /**
@@ -27,7 +28,7 @@ export interface Tensor extends Methods {}
  * names in camelCase; each returns a new array (or a view) and leaves its inputs as they were, but for those whose
  * name ends in _, which change the array itself.
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: installMethods puts the interface's methods on the class
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the loop below the class puts the methods on it
 export class Tensor {
   readonly storage: Storage;
   readonly shape: Shape;
@@ -219,7 +220,17 @@ export class Tensor {
   }
 }
 
-installMethods(Tensor.prototype);
+type Method = (x: Tensor, ...rest: unknown[]) => unknown;
+
+for (const [file, names] of Object.entries(methodNames)) {
+  for (const name of names) {
+    const method = function (this: Tensor, ...rest: unknown[]) {
+      const ofFile = operations[file as keyof typeof operations] as unknown as Record<string, Method>;
+      return ofFile[name](this, ...rest);
+    };
+    Object.defineProperty(Tensor.prototype, name, { value: method, writable: true, configurable: true });
+  }
+}
 
 /** Room for an array of the active backend; its numbers are not set. */
 export function newStorage(dtype: DType, shape: Shape): Storage {
