@@ -1,5 +1,5 @@
 import { TensorError } from "./errors.ts";
-import { Pool } from "./memory.ts";
+import { type DeviceMemory, Pool } from "./memory.ts";
 import type { Tensor } from "./tensor.ts";
 import { createOverrides } from "./wasm/overrides.ts";
 import { type Threads, usualThreads } from "./wasm/threads.ts";
@@ -10,12 +10,14 @@ import { type Threads, usualThreads } from "./wasm/threads.ts";
  */
 export type KernelOverride = (out: Tensor, inputs: readonly Tensor[], attrs: unknown) => boolean;
 
-export type BackendName = "js" | "wasm";
+export type BackendName = "js" | "wasm" | "webgpu";
 
 export interface Backend {
   readonly name: BackendName;
-  /** Where arrays live; null: plain typed arrays, freed by the garbage collector. */
+  /** Where arrays live; null: plain typed arrays, freed by the garbage collector, or a device's. */
   readonly pool: Pool | null;
+  /** Where arrays live that the CPU cannot look into. */
+  readonly device: DeviceMemory | null;
   readonly overrides: Readonly<Record<string, KernelOverride>>;
   /** What may change the last bits of a result; written into each run. */
   readonly features: Readonly<Record<string, string | number | boolean>>;
@@ -23,8 +25,16 @@ export interface Backend {
   readonly threads: Threads | null;
 }
 
-const js: Backend = { name: "js", pool: null, overrides: {}, features: { backend: "js" }, threads: null };
+const js: Backend = {
+  name: "js",
+  pool: null,
+  device: null,
+  overrides: {},
+  features: { backend: "js" },
+  threads: null,
+};
 let wasm: Backend | null = null;
+let webgpu: Backend | null = null;
 let active: Backend | null = null;
 let chosenThreads: number | null = null;
 
@@ -47,7 +57,7 @@ function createWasm(): Backend {
   const pool = new Pool(memory);
   const { overrides, features, threads } = createOverrides(pool);
   threads.limit(chosenThreads ?? usualThreads());
-  return { name: "wasm", pool, overrides, features: { backend: "wasm", ...features }, threads };
+  return { name: "wasm", pool, device: null, overrides, features: { backend: "wasm", ...features }, threads };
 }
 
 /** The backend in use; at first use the fastest that works here. */
@@ -65,15 +75,34 @@ export function backend(): Backend {
 
 /** Chooses the backend for arrays made from now on. Arrays of different backends do not mix in one operation. */
 export function setBackend(name: BackendName): void {
-  if (name === "js") {
-    active = js;
-  } else if (name === "wasm") {
-    chosenThreads ??= threadsFromEnvironment();
-    wasm ??= createWasm();
-    active = wasm;
-  } else {
-    throw new TensorError(`setBackend: "${name}" is not a backend; there are "js" and "wasm"`);
+  active = backendNamed(name);
+}
+
+/** @throws where it is not a backend, or does not work here */
+export function backendNamed(name: BackendName): Backend {
+  switch (name) {
+    case "js":
+      return js;
+    case "wasm":
+      chosenThreads ??= threadsFromEnvironment();
+      wasm ??= createWasm();
+      return wasm;
+    case "webgpu":
+      if (webgpu === null) {
+        throw new TensorError(
+          'setBackend: "webgpu" needs a device first: await initWebGPU() from @gradus/tensor/webgpu/init',
+        );
+      }
+      return webgpu;
+    default:
+      throw new TensorError(`setBackend: "${name}" is not a backend; there are "js", "wasm" and "webgpu"`);
   }
+}
+
+/** What `initWebGPU` found; in the place of an earlier device, which may be lost. */
+export function provideWebGPU(backend: Backend): void {
+  if (active !== null && active === webgpu) active = backend;
+  webgpu = backend;
 }
 
 export function kernelOverride(op: string): KernelOverride | undefined {

@@ -1,5 +1,6 @@
-import { allocateArray, bytesPerElement, type DType, type TypedArray, viewArray } from "./dtype.ts";
+import { allocateArray, bytesPerElement, type DType, isFloat, type TypedArray, viewArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
+import type { Tensor } from "./tensor.ts";
 
 /**
  * Where the numbers of arrays lie. A *scope* is the memory of one training step: whatever is allocated while it is open
@@ -13,6 +14,33 @@ export interface Scope {
 
 let current: Scope | null = null;
 
+/** A stretch of a device's memory. */
+export interface DeviceBlock {
+  readonly buffer: GPUBuffer;
+  readonly bytes: number;
+  /** Number of the batch of commands that used it last. */
+  batch: number;
+}
+
+/**
+ * Memory that JavaScript cannot look into, such as a GPU's. Commands run in the order in which they were given, so a block
+ * that is released may be handed out again while commands that use it still wait.
+ */
+export interface DeviceMemory {
+  /** The backend's name, for messages. */
+  readonly name: string;
+  /** @throws where the device has no such numbers or not enough room */
+  allocate(dtype: DType, length: number): DeviceBlock;
+  release(block: DeviceBlock): void;
+  releaseWhenCollected(owner: Storage, block: DeviceBlock): void;
+  write(block: DeviceBlock, numbers: TypedArray): void;
+  fill(block: DeviceBlock, dtype: DType, length: number, value: number): void;
+  /** A copy of an array's numbers, row-major, as they are after all commands given so far. */
+  read(t: Tensor): Promise<TypedArray>;
+  /** A copy on the device. */
+  clone(t: Tensor): Tensor;
+}
+
 /** One allocation. Views share it; `version` counts changes in place, so that backward notices them. */
 export class Storage {
   readonly dtype: DType;
@@ -20,14 +48,23 @@ export class Storage {
   /** Byte address in the pool's WebAssembly memory; -1 where a plain array holds the numbers. */
   readonly pointer: number;
   version = 0;
+  /** What the numbers lie in: a backend's memory, or null for plain arrays. */
+  readonly memory: Pool | DeviceMemory | null;
+  /** The device that has the numbers, where it is not the CPU. */
+  readonly device: DeviceMemory | null;
   #alive = true;
+  #scope: Scope | null;
   #pool: Pool | null;
   #array: TypedArray | null = null;
-  #scope: Scope | null;
+  #block: DeviceBlock | null = null;
+  #filledWith: number | null = null;
 
-  constructor(dtype: DType, length: number, pool: Pool | null) {
+  constructor(dtype: DType, length: number, memory: Pool | DeviceMemory | null) {
+    const pool = memory instanceof Pool ? memory : null;
     this.dtype = dtype;
     this.length = length;
+    this.memory = memory;
+    this.device = pool ? null : (memory as DeviceMemory | null);
     this.#pool = pool;
     this.#scope = current;
     this.pointer = pool ? pool.allocate(Math.max(1, length) * bytesPerElement[dtype]) : -1;
@@ -35,9 +72,16 @@ export class Storage {
     else if (pool) pool.releaseWhenCollected(this, this.pointer);
   }
 
-  /** The numbers. Throws once their memory was given back. */
+  /** The numbers. Throws once their memory was given back, and where a device has them. */
   get array(): TypedArray {
     if (!this.#alive) throw outlived(this.#scope?.name ?? "a step");
+    if (this.device !== null) {
+      if (this.#block !== null) throw onDevice(this.device.name);
+      // Numbers that are still being written; they go to the device when an operation first needs them there.
+      this.#array ??= allocateArray(this.dtype, this.length).fill(this.#filledWith ?? 0);
+      this.#filledWith = null;
+      return this.#array;
+    }
     if (this.#array === null) {
       this.#array = this.#pool
         ? viewArray(this.dtype, this.#pool.memory.buffer, this.pointer, this.length)
@@ -56,13 +100,89 @@ export class Storage {
     return this.pointer;
   }
 
+  /** The numbers where they can be read without waiting for a device, else null. Do not write to them. */
+  get readable(): TypedArray | null {
+    if (this.device === null) return this.array;
+    return this.#array ?? (this.#filledWith === null ? null : this.array);
+  }
+
+  /** @throws where a device has the numbers */
+  expectReadable(): void {
+    if (this.device !== null) throw onDevice(this.device.name);
+  }
+
+  /** Sets every number. */
+  fill(value: number): void {
+    if (this.device === null) {
+      this.array.fill(value);
+      return;
+    }
+    if (this.#block === null) this.#filledWith = value;
+    else this.device.fill(this.#block, this.dtype, this.length, value);
+    this.#array = null;
+  }
+
+  /** Replaces the first numbers. */
+  write(numbers: ArrayLike<number>): void {
+    if (this.device === null || this.#block === null) {
+      this.array.set(numbers);
+      return;
+    }
+    const array = allocateArray(this.dtype, numbers.length);
+    array.set(numbers);
+    this.device.write(this.#block, array);
+    this.#array = null;
+  }
+
+  /** Where the device has the numbers, which are sent there at first use. */
+  get block(): DeviceBlock {
+    if (!this.#alive) throw outlived(this.#scope?.name ?? "a step");
+    if (this.#block !== null) return this.#block;
+    const device = this.device;
+    if (device === null) throw new TensorError("this array is not on a device");
+    const block = device.allocate(this.dtype, this.length);
+    this.#block = block;
+    if (this.#scope === null) device.releaseWhenCollected(this, block);
+    if (this.#array !== null) device.write(block, this.#array);
+    else if (this.#filledWith !== null) device.fill(block, this.dtype, this.length, this.#filledWith);
+    // Indices are worth keeping: operations check them.
+    if (isFloat(this.dtype)) this.#array = null;
+    this.#filledWith = null;
+    return block;
+  }
+
+  /** `block` for an operation that changes the numbers. */
+  get blockToWrite(): DeviceBlock {
+    const block = this.block;
+    this.#array = null;
+    return block;
+  }
+
   /** Gives the memory back; only for what was made inside a scope. */
   free(): void {
     if (!this.#alive) return;
     this.#alive = false;
-    this.#array = null;
     this.#pool?.release(this.pointer);
+    if (this.#block !== null) this.device?.release(this.#block);
+    this.#block = null;
+    this.#array = null;
+    this.#filledWith = null;
   }
+}
+
+export function noKernel(op: string, device: DeviceMemory, inputs: readonly Tensor[]): TensorError {
+  const arrays = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join(", ")}]`).join(", ");
+  return new TensorError(
+    `${op}: backend "${device.name}" has no kernel for it (with ${arrays}); ` +
+      'compute it on the CPU: setBackend("wasm"), and await toBackend("wasm") for its arrays',
+  );
+}
+
+function onDevice(name: string): TensorError {
+  return new TensorError(
+    `the numbers of this array are on the device (backend "${name}") and cannot be read at once: use await data() ` +
+      '(or await toBackend("wasm") for an array of the CPU)',
+  );
 }
 
 function outlived(scope: string): TensorError {
@@ -179,7 +299,7 @@ export class Pool {
 }
 
 /** Rounds up to one of four sizes per power of two: at most a quarter is wasted. */
-function sizeClass(bytes: number): number {
+export function sizeClass(bytes: number): number {
   const power = Math.max(smallestClass, 31 - Math.clz32(Math.max(1, bytes - 1)));
   const quarter = 2 ** Math.max(4, power - 2);
   return Math.max(2 ** smallestClass, Math.ceil(bytes / quarter) * quarter);

@@ -1,6 +1,7 @@
 import { kernelOverride } from "./backend.ts";
 import { allocateArray, type DType, isFloat, rejectHalf, type TypedArray } from "./dtype.ts";
-import { TensorError } from "./errors.ts";
+import { showShape, TensorError } from "./errors.ts";
+import { noKernel } from "./memory.ts";
 import { broadcastStrides, contiguousStrides, isContiguous, positions, type Shape, sameShape } from "./shape.ts";
 import { newStorage, Tensor } from "./tensor.ts";
 
@@ -88,6 +89,7 @@ export function defineOp<A>(op: Operation<A>): Apply<A> {
     if (!op.moves) for (const input of inputs) rejectHalf(op.name, input.dtype);
     const { shape, dtype, strides } = op.infer(inputs, attrs);
     const out = new Tensor(newStorage(dtype, shape), shape, strides ?? contiguousStrides(shape), 0);
+    for (const input of inputs) if (input.storage.memory !== out.storage.memory) throw mixed(op.name, input, out);
     const override = kernelOverride(op.name);
     if (override === undefined || !override(out, inputs, attrs)) runReference(op, out, inputs, attrs);
     record(op.name, out, inputs, (grad, output, i) => {
@@ -99,7 +101,16 @@ export function defineOp<A>(op: Operation<A>): Apply<A> {
   };
 }
 
+function mixed(op: string, input: Tensor, out: Tensor): TensorError {
+  const home = ({ storage: { device, memory } }: Tensor) => device?.name ?? (memory === null ? "js" : "wasm");
+  return new TensorError(
+    `${op}: an array ${showShape(input.shape)} of backend "${home(input)}" does not mix with those of the active one, "${home(out)}". ` +
+      "setBackend() belongs before the first array; await toBackend() moves one.",
+  );
+}
+
 function runReference<A>(op: Operation<A>, out: Tensor, inputs: readonly Tensor[], attrs: A): void {
+  if (out.storage.device !== null) throw noKernel(op.name, out.storage.device, inputs);
   const outArray = out.storage.array;
   const rowMajor = out.contiguousLayout ? outArray : allocateArray(out.dtype, out.size);
   rowMajor.fill(0);
@@ -189,7 +200,7 @@ function record(
  * Not a copy where they already lie so: do not write to it.
  */
 export function elements(t: Tensor, shape: Shape = t.shape): TypedArray {
-  const array = t.storage.array;
+  const array = t.storage.readable ?? t.storage.array;
   const same = sameShape(shape, t.shape);
   if (same && isContiguous(t.shape, t.strides)) {
     const size = t.size;

@@ -1,6 +1,8 @@
 import { runBackward } from "./autograd.ts";
-import { backend } from "./backend.ts";
-import { type DType, isFloat, isHalf, numbersOf, type TypedArray } from "./dtype.ts";
+
+import { type BackendName, backend, backendNamed } from "./backend.ts";
+import { type DType, isFloat, isHalf, numbersOf, type TypedArray, writeNumbers } from "./dtype.ts";
+
 import { showShape, TensorError } from "./errors.ts";
 import { closeScope, currentScope, openScope, outsideScopes, Storage } from "./memory.ts";
 import { methodNames } from "./method-names.ts";
@@ -13,7 +15,7 @@ import * as rearrange from "./ops/rearrange.ts";
 import * as reduce from "./ops/reduce.ts";
 import * as views from "./ops/views.ts";
 import { where } from "./ops/where.ts";
-import { isContiguous, type Shape, sizeOf } from "./shape.ts";
+import { contiguousStrides, isContiguous, type Shape, sizeOf } from "./shape.ts";
 
 export { arange, asTensor, full, type Nested, ones, tensor, zeros } from "./ops/creation.ts";
 
@@ -67,11 +69,12 @@ export class Tensor {
 
   /** A copy of the numbers, row-major; float16 and bfloat16 are given as float32. Works on every backend. */
   async data(): Promise<TypedArray> {
-    return this.toTypedArray();
+    return this.storage.device?.read(this) ?? this.toTypedArray();
   }
 
   /** `data()` without the wait, for backends that compute on the CPU. */
   toTypedArray(): TypedArray {
+    this.storage.expectReadable();
     return isHalf(this.dtype) ? numbersOf(this.dtype, elements(this)) : elements(this).slice();
   }
 
@@ -82,7 +85,17 @@ export class Tensor {
         `item: ${showShape(this.shape)} has ${this.size} elements, not one; use data(), or reduce it first (sum, mean)`,
       );
     }
+    this.storage.expectReadable();
     return isHalf(this.dtype) ? this.toTypedArray()[0] : this.storage.array[this.offset];
+  }
+
+  /** The same numbers, cut off from the graph, for use with another backend; a move to a device or from it takes its time. */
+  async toBackend(name: BackendName): Promise<Tensor> {
+    const { pool, device } = backendNamed(name);
+    const numbers = await this.data();
+    const storage = outsideScopes(() => new Storage(this.dtype, this.size, pool ?? device));
+    writeNumbers(this.dtype, storage.array, numbers);
+    return new Tensor(storage, this.shape, contiguousStrides(this.shape), 0);
   }
 
   /** Marks a leaf as something to differentiate by. */
@@ -210,7 +223,9 @@ export class Tensor {
 
   toString(): string {
     const values =
-      this.size <= 64 ? ` [${Array.from(this.toTypedArray(), (v) => Number(v.toPrecision(5))).join(", ")}]` : "";
+      this.size <= 64 && this.storage.device === null
+        ? ` [${Array.from(this.toTypedArray(), (v) => Number(v.toPrecision(5))).join(", ")}]`
+        : "";
     return `Tensor ${this.dtype}${showShape(this.shape)}${values}`;
   }
 
@@ -234,7 +249,8 @@ for (const [file, names] of Object.entries(methodNames)) {
 
 /** Room for an array of the active backend; its numbers are not set. */
 export function newStorage(dtype: DType, shape: Shape): Storage {
-  return new Storage(dtype, sizeOf(shape), backend().pool);
+  const { pool, device } = backend();
+  return new Storage(dtype, sizeOf(shape), pool ?? device);
 }
 
 /**
@@ -270,5 +286,5 @@ export function keep(t: Tensor): Tensor {
 }
 
 function clone(t: Tensor): Tensor {
-  return noGrad(() => tensor(numbersOf(t.dtype, elements(t)), t.shape, t.dtype));
+  return t.storage.device?.clone(t) ?? noGrad(() => tensor(numbersOf(t.dtype, elements(t)), t.shape, t.dtype));
 }

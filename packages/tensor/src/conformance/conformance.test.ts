@@ -1,85 +1,45 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { type BackendName, setBackend } from "../backend.ts";
-import { isFloat } from "../dtype.ts";
 import { showShape } from "../errors.ts";
 import { noGrad } from "../op.ts";
 import { mul } from "../ops/elementwise.ts";
 import { sum } from "../ops/reduce.ts";
-import { sameShape, sizeOf } from "../shape.ts";
-import { keep, step, type Tensor, tensor } from "../tensor.ts";
+import { keep, step, tensor } from "../tensor.ts";
 import { cases } from "./cases.ts";
+import { findGpu } from "./dawn.ts";
 import { build, Draw, type Source } from "./draw.ts";
+import { expectAgreement, expectClose, expectGradientAgreement, gradients, weights } from "./suite.ts";
+import { expectWebGPU } from "./webgpu.ts";
 
 const seeds = Array.from({ length: 25 }, (_, i) => i + 1);
 const backends: BackendName[] = ["js", "wasm"];
+const gpu = await findGpu();
 
-function largest(values: ArrayLike<number>): number {
-  let out = 0;
-  for (let i = 0; i < values.length; i++) out = Math.max(out, Math.abs(values[i]));
-  return out;
-}
-
-function expectClose(got: ArrayLike<number>, want: ArrayLike<number>, tolerance: number, context: string) {
-  expect(got.length, context).toBe(want.length);
-  const scale = Math.max(1, largest(want));
-  for (let i = 0; i < want.length; i++) {
-    if (!(Math.abs(got[i] - want[i]) <= tolerance * scale) && !Object.is(got[i], want[i])) {
-      expect.fail(`${context}: element ${i} is ${got[i]}, expected ${want[i]}`);
-    }
-  }
-}
-
-afterAll(() => setBackend("wasm"));
+afterAll(() => {
+  setBackend("wasm");
+  if (typeof gpu !== "string") gpu.close();
+});
 
 describe.each(backends)("every operation on backend %s", (backend) => {
-  it.each(cases)("$name agrees with float64", ({ draw, tolerance = 2e-6 }) => {
-    setBackend(backend);
-    for (const seed of seeds) {
-      const { inputs, compute } = draw(new Draw(seed));
-      const context = `seed ${seed}, shapes ${inputs.map(({ shape }) => showShape(shape)).join(" ")}`;
-      step(() => {
-        const single = compute(inputs.map((source) => build(source, "float32")));
-        const double = compute(inputs.map((source) => build(source, "float64")));
-        expect(sameShape(single.shape, double.shape), context).toBe(true);
-        expectClose(single.toTypedArray(), double.toTypedArray(), tolerance, context);
-      });
-    }
+  it.each(cases)("$name agrees with float64", async (c) => {
+    for (const seed of seeds) await expectAgreement(c, backend, seed);
   });
 
-  it.each(cases.filter((c) => c.gradient !== false))("$name: gradients in float32 agree with float64", (c) => {
-    setBackend(backend);
-    for (const seed of seeds) {
-      const { inputs, compute } = c.draw(new Draw(seed));
-      const context = `seed ${seed}, shapes ${inputs.map(({ shape }) => showShape(shape)).join(" ")}`;
-      step(() => {
-        const single = gradients(inputs, compute, seed, "float32");
-        const double = gradients(inputs, compute, seed, "float64");
-        for (const [i, want] of double.entries()) expectClose(single[i], want, 2e-5, `${context}, input ${i}`);
-      });
-    }
+  it.each(cases.filter((c) => c.gradient !== false))("$name: gradients in float32 agree with float64", async (c) => {
+    for (const seed of seeds) await expectGradientAgreement(c, backend, seed);
   });
 });
 
-/** A weighting of the output, so that every element's gradient counts differently. */
-function weights(shape: readonly number[], seed: number, dtype: "float32" | "float64"): Tensor {
-  return build({ ...new Draw(seed + 1000).array(shape), layout: shape.map((_, d) => d) }, dtype);
-}
-
-function gradients(
-  inputs: Source[],
-  compute: (inputs: Tensor[]) => Tensor,
-  seed: number,
-  dtype: "float32" | "float64",
-): ArrayLike<number>[] {
-  const leaves = inputs.map((source) => build(source, dtype).detach().requiresGrad_());
-  const out = compute(leaves);
-  expect(isFloat(out.dtype)).toBe(true);
-  sum(mul(out, weights(out.shape, seed, dtype))).backward();
-  return leaves.map((leaf, i) => {
-    if (leaf.grad) expect(sameShape(leaf.grad.shape, leaf.shape)).toBe(true);
-    return leaf.grad?.toTypedArray() ?? new Float64Array(sizeOf(inputs[i].shape));
+describe("every operation on backend webgpu", () => {
+  if (typeof gpu === "string") {
+    it("agrees with float64, in Node through Dawn", ({ skip }) => skip(gpu));
+    return;
+  }
+  // A software adapter is slow; the page in Chromium tries other seeds.
+  it.each(cases)("$name agrees with float64", async (c) => {
+    for (const seed of seeds.slice(0, 6)) await expectWebGPU(c, seed);
   });
-}
+});
 
 describe("gradients by finite differences in float64", () => {
   const h = 1e-5;
@@ -88,7 +48,7 @@ describe("gradients by finite differences in float64", () => {
     setBackend("js");
     for (const seed of seeds) {
       const { inputs, compute } = draw(new Draw(seed));
-      const analytic = gradients(inputs, compute, seed, "float64");
+      const analytic = gradients(inputs, compute, seed, "float64").map((t) => t.toTypedArray());
       const value = (sources: Source[]) =>
         noGrad(() => {
           const out = compute(sources.map((source) => build(source, "float64")));

@@ -1,7 +1,7 @@
 import type { DType } from "../dtype.ts";
 import { Generator } from "../ops/random.ts";
 import { permute } from "../ops/views.ts";
-import { sizeOf } from "../shape.ts";
+import { contiguousStrides, positions, sizeOf } from "../shape.ts";
 import { type Tensor, tensor } from "../tensor.ts";
 
 /** An input before it has a type or a backend: the same numbers are tried as float32 and float64, on each backend. */
@@ -72,8 +72,19 @@ export class Draw {
 /** The source as an array of the active backend. */
 export function build({ shape, values, layout }: Source, dtype: DType): Tensor {
   const stored = layout.map((d) => shape[d]);
-  const back = layout.map((_, d) => layout.indexOf(d));
-  const rowMajor = tensor(Array.from(values), shape, dtype);
-  const inMemory = tensor(permute(rowMajor, layout).toTypedArray(), stored, dtype);
-  return permute(inMemory, back);
+  const strides = contiguousStrides(shape);
+  const from = positions(
+    stored,
+    layout.map((d) => strides[d]),
+    0,
+  );
+  const inMemory = tensor(
+    Array.from(from, (at) => values[at]),
+    stored,
+    dtype,
+  );
+  return permute(
+    inMemory,
+    layout.map((_, d) => layout.indexOf(d)),
+  );
 }

@@ -22,7 +22,7 @@ export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
 export function full(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
   checkShape("full", shape);
   const storage = newStorage(dtype, shape);
-  storage.array.fill(encodeNumber(dtype, value));
+  storage.fill(encodeNumber(dtype, value));
   return new Tensor(storage, shape, contiguousStrides(shape), 0);
 }
 

@@ -1,6 +1,6 @@
 import { kernelOverride } from "../backend.ts";
 import { showShape, TensorError } from "../errors.ts";
-import { outsideScopes } from "../memory.ts";
+import { noKernel, outsideScopes } from "../memory.ts";
 import { elements, noGrad } from "../op.ts";
 import { sameShape } from "../shape.ts";
 import { full, type Tensor } from "../tensor.ts";
@@ -175,7 +175,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
       if (saved === undefined || saved.data.length !== buffer.size) {
         throw new TensorError(`optimizer: the saved state has no fitting ${key} for parameter ${slot.name}`);
       }
-      buffer.storage.array.set(saved.data);
+      buffer.storage.write(saved.data);
     }
     return buffers;
   }
@@ -209,6 +209,7 @@ export function defineUpdate<A>(
 ): (parameter: Tensor, others: readonly Tensor[], attrs: A) => void {
   return (parameter, others, attrs) => {
     if (kernelOverride(name)?.(parameter, others, attrs)) return;
+    if (parameter.storage.device) throw noKernel(name, parameter.storage.device, [parameter, ...others]);
     reference(
       [parameter, ...others].map((t) => elements(t) as Float32Array),
       attrs,

@@ -1,0 +1,92 @@
+/** What is checked of every operation on a backend, in Node and in pages: nothing here needs a test runner. */
+import { type BackendName, setBackend } from "../backend.ts";
+import { isFloat } from "../dtype.ts";
+import { showShape } from "../errors.ts";
+import { mul } from "../ops/elementwise.ts";
+import { sum } from "../ops/reduce.ts";
+import { sameShape } from "../shape.ts";
+import { step, type Tensor, zeros } from "../tensor.ts";
+import type { Case } from "./case.ts";
+import { build, Draw, type Source } from "./draw.ts";
+
+type Numbers = ArrayLike<number>;
+type Compute = (inputs: Tensor[]) => Tensor;
+
+export function expectThat(condition: boolean, message: string): void {
+  if (!condition) throw new Error(message);
+}
+
+function largest(values: Numbers): number {
+  let out = 0;
+  for (let i = 0; i < values.length; i++) out = Math.max(out, Math.abs(values[i]));
+  return out;
+}
+
+/** @throws where an element is further from the wanted one than `tolerance` times the largest (or 1) */
+export function expectClose(got: Numbers, want: Numbers, tolerance: number, context: string): void {
+  expectThat(got.length === want.length, `${context}: ${got.length} elements instead of ${want.length}`);
+  const scale = Math.max(1, largest(want));
+  for (let i = 0; i < want.length; i++) {
+    const close = Math.abs(got[i] - want[i]) <= tolerance * scale || Object.is(got[i], want[i]);
+    expectThat(close, `${context}: element ${i} is ${got[i]}, expected ${want[i]}`);
+  }
+}
+
+/** The operation in float32 on `backend` against float64 on plain arrays. */
+export async function expectAgreement(
+  { draw, tolerance = 2e-6 }: Case,
+  backend: BackendName,
+  seed: number,
+  factor = 1,
+): Promise<void> {
+  const { inputs, compute } = draw(new Draw(seed));
+  const context = `seed ${seed}, ${shapesOf(inputs)}`;
+  const run = (on: BackendName, dtype: "float32" | "float64") =>
+    numbersOf(on, () => [compute(inputs.map((source) => build(source, dtype)))]);
+  const [double] = await run("js", "float64");
+  const [single] = await run(backend, "float32");
+  expectThat(sameShape(single.shape, double.shape), `${context}: shape ${showShape(single.shape)}`);
+  expectClose(single.numbers, double.numbers, tolerance * factor, context);
+}
+
+/** The same for the gradient by every input. */
+export async function expectGradientAgreement(c: Case, backend: BackendName, seed: number, factor = 1): Promise<void> {
+  const { inputs, compute } = c.draw(new Draw(seed));
+  const run = (on: BackendName, dtype: "float32" | "float64") =>
+    numbersOf(on, () => gradients(inputs, compute, seed, dtype));
+  const double = await run("js", "float64");
+  const single = await run(backend, "float32");
+  for (const [i, { shape, numbers }] of double.entries()) {
+    const context = `seed ${seed}, ${shapesOf(inputs)}, input ${i}`;
+    expectThat(sameShape(single[i].shape, shape), `${context}: the gradient's shape is ${showShape(single[i].shape)}`);
+    expectClose(single[i].numbers, numbers, 2e-5 * factor, context);
+  }
+}
+
+function shapesOf(inputs: readonly Source[]): string {
+  return `shapes ${inputs.map(({ shape }) => showShape(shape)).join(" ")}`;
+}
+
+/** Computes within a step on a backend, and reads the results. */
+async function numbersOf(backend: BackendName, compute: () => Tensor[]) {
+  setBackend(backend);
+  let pending: { shape: readonly number[]; data: Promise<Numbers> }[] = [];
+  step(() => {
+    pending = compute().map((t) => ({ shape: t.shape, data: t.data() }));
+  });
+  return Promise.all(pending.map(async ({ shape, data }) => ({ shape, numbers: await data })));
+}
+
+/** A weighting of the output, so that every element's gradient counts differently. */
+export function weights(shape: readonly number[], seed: number, dtype: "float32" | "float64"): Tensor {
+  return build({ ...new Draw(seed + 1000).array(shape), layout: shape.map((_, d) => d) }, dtype);
+}
+
+/** Gradient of a weighted sum of the results by every input; zeros where none flows. */
+export function gradients(inputs: Source[], compute: Compute, seed: number, dtype: "float32" | "float64"): Tensor[] {
+  const leaves = inputs.map((source) => build(source, dtype).detach().requiresGrad_());
+  const out = compute(leaves);
+  expectThat(isFloat(out.dtype), `the result has type ${out.dtype}`);
+  sum(mul(out, weights(out.shape, seed, dtype))).backward();
+  return leaves.map((leaf) => leaf.grad ?? zeros(leaf.shape, dtype));
+}

@@ -1,0 +1,31 @@
+/** Operations that only move numbers. */
+import type { KernelOverride } from "../../backend.ts";
+import { Tensor } from "../../tensor.ts";
+import type { Gpu } from "../gpu.ts";
+import { copyInto } from "./copy.ts";
+
+export function layoutKernels(gpu: Gpu): Record<string, KernelOverride> {
+  const copy =
+    (op: string): KernelOverride =>
+    (out, [x]) => {
+      copyInto(gpu, op, out, x);
+      return true;
+    };
+  return {
+    contiguous: copy("contiguous"),
+    cast: copy("cast"),
+    accumulate: (into, [x]) => {
+      copyInto(gpu, "accumulate", into, x, true);
+      return true;
+    },
+    cat: (out, inputs, attrs) => {
+      const { dim } = attrs as { dim: number };
+      let start = out.offset;
+      for (const x of inputs) {
+        copyInto(gpu, "cat", new Tensor(out.storage, x.shape, out.strides, start), x);
+        start += x.shape[dim] * out.strides[dim];
+      }
+      return true;
+    },
+  };
+}

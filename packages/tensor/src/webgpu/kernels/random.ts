@@ -1,0 +1,75 @@
+/** Philox4x32-10 in WGSL: the same bits as on the CPU. @see ../../random/philox.ts */
+import type { KernelOverride } from "../../backend.ts";
+import { drawWords } from "../../ops/random.ts";
+import type { Gpu } from "../gpu.ts";
+import { groupsFor, perElement, word } from "../wgsl.ts";
+import { dense } from "./copy.ts";
+
+const philox = `
+fn multiplyHigh(a: u32, b: u32) -> u32 {
+  let middle = (a >> 16u) * (b & 0xffffu) + (((a & 0xffffu) * (b & 0xffffu)) >> 16u);
+  let other = (a & 0xffffu) * (b >> 16u) + (middle & 0xffffu);
+  return (a >> 16u) * (b >> 16u) + (middle >> 16u) + (other >> 16u);
+}
+fn philoxBlock(counter: vec4<u32>, seedLow: u32, seedHigh: u32) -> vec4<u32> {
+  var c = counter;
+  var k0 = seedLow;
+  var k1 = seedHigh;
+  for (var round = 0u; round < 10u; round++) {
+    c = vec4(
+      multiplyHigh(0xcd9e8d57u, c.z) ^ c.y ^ k0, 0xcd9e8d57u * c.z,
+      multiplyHigh(0xd2511f53u, c.x) ^ c.w ^ k1, 0xd2511f53u * c.x);
+    k0 += 0x9e3779b9u;
+    k1 += 0xbb67ae85u;
+  }
+  return c;
+}`;
+
+export function randomKernels(gpu: Gpu): Record<string, KernelOverride> {
+  return {
+    uniform: (out, _, attrs) => {
+      if (out.size === 0) return true;
+      const [seedLow, seedHigh, low, high] = drawWords(attrs as { seed: number; from: number });
+      gpu.run({
+        op: "uniform",
+        key: "uniform",
+        code: () =>
+          perElement(
+            [["out", "f32", "read_write"]],
+            `  let low = ${word(3)} + i;
+  let high = ${word(4)} + select(0u, 1u, low < i);
+  let block = philoxBlock(vec4((low >> 2u) | (high << 30u), high >> 2u, 0u, 0u), ${word(1)}, ${word(2)});
+  out[i] = f32(block[low & 3u] >> 8u) * 5.9604644775390625e-8;`,
+          ) + philox,
+        writes: [out.storage],
+        reads: [],
+        params: [out.size, seedLow, seedHigh, low, high],
+        groups: groupsFor(out.size),
+      });
+      return true;
+    },
+    boxMuller: (out, [numbers]) => {
+      if (out.size === 0) return true;
+      const u = dense(gpu, numbers);
+      gpu.run({
+        op: "boxMuller",
+        key: "boxMuller",
+        code: () =>
+          perElement(
+            [
+              ["out", "f32", "read_write"],
+              ["u", "f32", "read"],
+            ],
+            `  let first = u[${word(1)} + i];
+  let second = u[${word(1)} + ${word(0)} + i];
+  out[i] = sqrt(max(0.0, -2.0 * log(1.0 - first))) * cos(6.283185307179586 * second);`,
+          ),
+        writes: [out.storage],
+        reads: [u.storage],
+        params: [out.size, u.offset],
+        groups: groupsFor(out.size),
+      });
+      return true;
+    },
+  };
+}
