@@ -33,48 +33,44 @@ export function expectClose(got: Numbers, want: Numbers, tolerance: number, cont
 }
 
 /** The operation in float32 on `backend` against float64 on plain arrays. */
-export async function expectAgreement(
-  { draw, tolerance = 2e-6 }: Case,
-  backend: BackendName,
-  seed: number,
-  factor = 1,
-): Promise<void> {
-  const { inputs, compute } = draw(new Draw(seed));
-  const context = `seed ${seed}, ${shapesOf(inputs)}`;
+export async function expectAgreement(c: Case, backend: BackendName, seed: number, factor = 1): Promise<void> {
   const run = (on: BackendName, dtype: "float32" | "float64") =>
-    numbersOf(on, () => [compute(inputs.map((source) => build(source, dtype)))]);
-  const [double] = await run("js", "float64");
-  const [single] = await run(backend, "float32");
-  expectThat(sameShape(single.shape, double.shape), `${context}: shape ${showShape(single.shape)}`);
-  expectClose(single.numbers, double.numbers, tolerance * factor, context);
+    numbersOf(c, on, seed, ({ inputs, compute }) => [compute(inputs.map((source) => build(source, dtype)))]);
+  const { context, results: double } = await run("js", "float64");
+  const { results: single } = await run(backend, "float32");
+  const { tolerance = 2e-6 } = c;
+  expectThat(sameShape(single[0].shape, double[0].shape), `${context}: shape ${showShape(single[0].shape)}`);
+  expectClose(single[0].numbers, double[0].numbers, tolerance * factor, context);
 }
 
 /** The same for the gradient by every input. */
 export async function expectGradientAgreement(c: Case, backend: BackendName, seed: number, factor = 1): Promise<void> {
-  const { inputs, compute } = c.draw(new Draw(seed));
   const run = (on: BackendName, dtype: "float32" | "float64") =>
-    numbersOf(on, () => gradients(inputs, compute, seed, dtype));
-  const double = await run("js", "float64");
-  const single = await run(backend, "float32");
+    numbersOf(c, on, seed, ({ inputs, compute }) => gradients(inputs, compute, seed, dtype));
+  const { context, results: double } = await run("js", "float64");
+  const { results: single } = await run(backend, "float32");
   for (const [i, { shape, numbers }] of double.entries()) {
-    const context = `seed ${seed}, ${shapesOf(inputs)}, input ${i}`;
-    expectThat(sameShape(single[i].shape, shape), `${context}: the gradient's shape is ${showShape(single[i].shape)}`);
-    expectClose(single[i].numbers, numbers, 2e-5 * factor, context);
+    const input = `${context}, input ${i}`;
+    expectThat(sameShape(single[i].shape, shape), `${input}: the gradient's shape is ${showShape(single[i].shape)}`);
+    expectClose(single[i].numbers, numbers, 2e-5 * factor, input);
   }
 }
 
-function shapesOf(inputs: readonly Source[]): string {
-  return `shapes ${inputs.map(({ shape }) => showShape(shape)).join(" ")}`;
-}
-
-/** Computes within a step on a backend, and reads the results. */
-async function numbersOf(backend: BackendName, compute: () => Tensor[]) {
+/** Draws on a backend (a case may make arrays then, too), computes within a step, and reads the results. */
+async function numbersOf(
+  { draw }: Case,
+  backend: BackendName,
+  seed: number,
+  compute: (drawn: ReturnType<Case["draw"]>) => Tensor[],
+) {
   setBackend(backend);
+  const drawn = draw(new Draw(seed));
   let pending: { shape: readonly number[]; data: Promise<Numbers> }[] = [];
   step(() => {
-    pending = compute().map((t) => ({ shape: t.shape, data: t.data() }));
+    pending = compute(drawn).map((t) => ({ shape: t.shape, data: t.data() }));
   });
-  return Promise.all(pending.map(async ({ shape, data }) => ({ shape, numbers: await data })));
+  const results = await Promise.all(pending.map(async ({ shape, data }) => ({ shape, numbers: await data })));
+  return { results, context: `seed ${seed}, shapes ${drawn.inputs.map(({ shape }) => showShape(shape)).join(" ")}` };
 }
 
 /** A weighting of the output, so that every element's gradient counts differently. */

@@ -49,6 +49,7 @@ export class Gpu implements DeviceMemory {
   #numbers = new WeakMap<GPUBuffer, number>();
   #buffersMade = 0;
   #failure: string | null = null;
+  readonly #checks = new Set<Promise<void>>();
   #lost: string | null = null;
 
   constructor(device: GPUDevice, debug = false) {
@@ -145,9 +146,11 @@ export class Gpu implements DeviceMemory {
     for (const block of blocks) block.batch = this.#batch;
     if (this.debug) {
       this.submit();
-      void this.device.popErrorScope().then((error) => {
+      const check = this.device.popErrorScope().then((error) => {
         if (error) this.#failure ??= `${op}: ${error.message}`;
+        this.#checks.delete(check);
       });
+      this.#checks.add(check);
     }
   }
 
@@ -259,6 +262,7 @@ export class Gpu implements DeviceMemory {
         `webgpu: reading an array of shape [${shape.join(", ")}] failed: ${(error as Error).message}`,
       );
     }
+    await Promise.all(this.#checks);
     const mapped = staging.getMappedRange(0, bytes);
     if (dtype === "bool" || dtype === "int32") out.set(new Int32Array(mapped));
     else out.set(new Float32Array(mapped));

@@ -1,10 +1,11 @@
 import type { KernelOverride } from "../backend.ts";
 import type { Gpu } from "./gpu.ts";
+import { convolutionKernels } from "./kernels/conv.ts";
 import { elementwiseKernels } from "./kernels/elementwise.ts";
 import { indexingKernels } from "./kernels/indexing.ts";
 import { layoutKernels } from "./kernels/layout.ts";
 import { matmulKernels } from "./kernels/matmul.ts";
-import { pictureKernels } from "./kernels/pictures.ts";
+import { poolKernels } from "./kernels/pool.ts";
 import { randomKernels } from "./kernels/random.ts";
 import { reduceKernels } from "./kernels/reduce.ts";
 import { rowKernels } from "./kernels/rows.ts";
@@ -16,7 +17,8 @@ const areas = [
   reduceKernels,
   rowKernels,
   matmulKernels,
-  pictureKernels,
+  convolutionKernels,
+  poolKernels,
   indexingKernels,
   randomKernels,
   updateKernels,

@@ -47,9 +47,9 @@ export const threads = 64;
 export function perElement(arrays: Arrays, body: string) {
   return `${header(arrays)}
 @compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) workgroups: vec3<u32>,
         @builtin(local_invocation_index) local: u32) {
-  let i = (group.y * groups.x + group.x) * ${threads}u + local;
+  let i = (workgroup.y * workgroups.x + workgroup.x) * ${threads}u + local;
   if (i >= ${word(0)}) { return; }
 ${body}
 }`;
@@ -137,4 +137,13 @@ export function positions(names: readonly string[], rank: number, first: number,
     }
   }
   return lines.join("\n");
+}
+
+/** WGSL that splits `i` into coordinates, the last one running fastest; the first one needs no extent. */
+export function coordinates(...names: readonly [name: string, extent: string][]): string {
+  const lines = ["  var rest = i;"];
+  for (const [name, extent] of names.slice(1).reverse()) {
+    lines.push(`  let ${name} = rest % ${extent};`, `  rest /= ${extent};`);
+  }
+  return [...lines, `  let ${names[0][0]} = rest;`].join("\n");
 }
