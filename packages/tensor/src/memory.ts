@@ -33,7 +33,7 @@ export interface DeviceMemory {
   allocate(dtype: DType, length: number): DeviceBlock;
   release(block: DeviceBlock): void;
   releaseWhenCollected(owner: Storage, block: DeviceBlock): void;
-  write(block: DeviceBlock, numbers: TypedArray): void;
+  write(block: DeviceBlock, numbers: TypedArray, first?: number): void;
   fill(block: DeviceBlock, dtype: DType, length: number, value: number): void;
   /** A copy of an array's numbers, row-major, as they are after all commands given so far. */
   read(t: Tensor): Promise<TypedArray>;
@@ -122,15 +122,15 @@ export class Storage {
     this.#array = null;
   }
 
-  /** Replaces the first numbers. */
-  write(numbers: ArrayLike<number>): void {
+  /** Replaces the numbers from `first` on. */
+  write(numbers: ArrayLike<number>, first = 0): void {
     if (this.device === null || this.#block === null) {
-      this.array.set(numbers);
+      this.array.set(numbers, first);
       return;
     }
     const array = allocateArray(this.dtype, numbers.length);
     array.set(numbers);
-    this.device.write(this.#block, array);
+    this.device.write(this.#block, array, first);
     this.#array = null;
   }
 

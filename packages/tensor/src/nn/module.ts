@@ -1,4 +1,4 @@
-import { writeNumbers } from "../dtype.ts";
+import { allocateArray, writeNumbers } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
 
 import { outsideScopes } from "../memory.ts";
@@ -185,7 +185,9 @@ function* heldBy(owner: object, prefix = ""): Generator<[string, unknown]> {
 export function assign(array: Tensor, source: LoadableState[string]): void {
   const { storage, offset, size, dtype } = array;
   const numbers = source instanceof Tensor ? source.toTypedArray() : source.data;
-  writeNumbers(dtype, storage.array.subarray(offset, offset + size), numbers);
+  const encoded = allocateArray(dtype, size);
+  writeNumbers(dtype, encoded, numbers);
+  storage.write(encoded, offset);
   storage.version++;
 }
 

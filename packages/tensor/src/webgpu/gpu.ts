@@ -107,14 +107,20 @@ export class Gpu implements DeviceMemory {
     this.#collected.register(owner, block);
   }
 
-  write(block: DeviceBlock, numbers: TypedArray): void {
+  write(block: DeviceBlock, numbers: TypedArray, first = 0): void {
     this.#expectAlive();
     // A write goes before all commands that were not submitted yet, and some of them may still need what is there now.
     if (block.batch === this.#batch) this.submit();
     // Booleans are whole words there.
     const words = numbers instanceof Uint8Array ? Uint32Array.from(numbers) : numbers;
     if (words.length > 0) {
-      this.device.queue.writeBuffer(block.buffer, 0, words.buffer as ArrayBuffer, words.byteOffset, words.byteLength);
+      this.device.queue.writeBuffer(
+        block.buffer,
+        4 * first,
+        words.buffer as ArrayBuffer,
+        words.byteOffset,
+        words.byteLength,
+      );
     }
   }
 
