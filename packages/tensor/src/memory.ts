@@ -106,9 +106,9 @@ export class Storage {
     return this.#array ?? (this.#filledWith === null ? null : this.array);
   }
 
-  /** @throws where a device has the numbers */
+  /** @throws where a device has the numbers; whole ones that the CPU gave it are still known here */
   expectReadable(): void {
-    if (this.device !== null) throw onDevice(this.device.name);
+    if (this.device !== null && (isFloat(this.dtype) || this.readable === null)) throw onDevice(this.device.name);
   }
 
   /** Sets every number. */
