@@ -104,8 +104,8 @@ export function defineOp<A>(op: Operation<A>): Apply<A> {
 function mixed(op: string, input: Tensor, out: Tensor): TensorError {
   const home = ({ storage: { device, memory } }: Tensor) => device?.name ?? (memory === null ? "js" : "wasm");
   return new TensorError(
-    `${op}: an array ${showShape(input.shape)} of backend "${home(input)}" does not mix with those of the active one, "${home(out)}". ` +
-      "setBackend() belongs before the first array; await toBackend() moves one.",
+    `${op}: an array ${showShape(input.shape)} was made on the backend ${home(input)}, and the active one is ${home(out)}. ` +
+      `Call setBackend() before arrays are made, or move it: await t.toBackend("${home(out)}").`,
   );
 }
 
