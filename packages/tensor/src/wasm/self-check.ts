@@ -1,4 +1,4 @@
-import { attentionDescription } from "./kernels/attention.ts";
+import { attentionDescription } from "./kernels/attention-description.ts";
 
 /** One kernel call: x and y are read, `out` is written, `scratch` is free. Addresses in bytes, 4096 numbers each. */
 interface Check {

@@ -14,7 +14,7 @@ import {
 } from "../assembler.ts";
 import { mapElements } from "./loops.ts";
 import { sigmoid, tanh } from "./math.ts";
-import { asideBytes, type Panels, panelBytes } from "./panels.ts";
+import { type Panels, paddedRow, panelBytes, spareRows } from "./panels.ts";
 
 type Vector = Local<"v128">;
 
@@ -127,20 +127,14 @@ const cellKernels: Record<string, CellKernel> = {
   gru,
 };
 
-/** Rows that a tile may write behind the last one. */
-const spareRows = 8;
-
 /** Scratch memory of one thread that works on up to `rows` sequences, for the forward pass and for the backward pass. */
 export function recurrenceScratchBytes(rows: number, gates: number, units: number): number {
-  return asideBytes + panelBytes(gates * units, units) + panelBytes(gates * units, rows + spareRows);
+  return panelBytes(gates * units, units) + panelBytes(gates * units, rows + spareRows);
 }
 
 export function recurrenceGradScratchBytes(rows: number, gates: number, units: number): number {
-  return asideBytes + panelBytes(units, gates * units) + panelBytes(units, 2 * rows + spareRows);
+  return panelBytes(units, gates * units) + panelBytes(units, 2 * rows + spareRows);
 }
-
-/** Bytes of n numbers with room for whole tiles. */
-const paddedBytes = (f: FunctionBuilder, n: Local<"i32">) => f.let(i32.shl(i32.and(i32.add(n, 15), -16), 2));
 
 export function defineRecurrent(module: ModuleBuilder, panels: Panels): void {
   for (const [name, cell] of Object.entries(cellKernels)) {
@@ -185,8 +179,8 @@ function defineForward(module: ModuleBuilder, name: string, cell: CellKernel, pa
       const bytes = f.let(i32.shl(units, 2));
       const [gateBytes, keptBytes] = [gates, kept].map((count) => f.let(i32.mul(bytes, count)));
       const columns = f.let(i32.mul(units, gates));
-      const stride = paddedBytes(f, columns);
-      const weights = f.let(i32.add(scratch, asideBytes));
+      const stride = paddedRow(f, columns);
+      const weights = scratch;
       const products = f.let(i32.add(weights, i32.mul(stride, units)));
       const step = f.let(i32.mul(units, 4 * panels.columns));
       const rows = f.let(i32.sub(to, from));
@@ -209,10 +203,7 @@ function defineForward(module: ModuleBuilder, name: string, cell: CellKernel, pa
         f.set(before, stateOf(previous));
         f.set(after, stateOf(now));
         const h = f.let(i32.add(before, i32.mul(bytes, kept - 1)));
-        f.call(
-          panels.roomyProduct,
-          ...([h, keptBytes, weights, step, products, stride, rows, columns, units, 0, scratch] as const),
-        );
+        f.call(panels.product, ...([h, keptBytes, weights, step, products, stride, rows, columns, units, 0] as const));
         f.set(ofX, i32.add(x, i32.mul(i32.add(i32.mul(t, batch), from), gateBytes)));
         f.set(ofProduct, products);
         f.for(n, from, to, 1, () => {
@@ -269,8 +260,8 @@ function defineBackward(module: ModuleBuilder, name: string, cell: CellKernel, p
       const bytes = f.let(i32.shl(units, 2));
       const [gateBytes, keptBytes] = [gates, kept].map((count) => f.let(i32.mul(bytes, count)));
       const depth = f.let(i32.mul(units, gates));
-      const stride = paddedBytes(f, units);
-      const weights = f.let(i32.add(scratch, asideBytes));
+      const stride = paddedRow(f, units);
+      const weights = scratch;
       const step = f.let(i32.mul(depth, 4 * panels.columns));
       const dh = f.let(i32.add(weights, i32.mul(stride, depth)));
       const rows = f.let(i32.sub(to, from));
@@ -319,10 +310,7 @@ function defineBackward(module: ModuleBuilder, name: string, cell: CellKernel, p
           for (const pointer of [ofH, ofC]) f.advance(pointer, stride);
           f.advance(given, bytes);
         });
-        f.call(
-          panels.roomyProduct,
-          ...([products, gateBytes, weights, step, dh, stride, rows, units, depth, 1, scratch] as const),
-        );
+        f.call(panels.product, ...([products, gateBytes, weights, step, dh, stride, rows, units, depth, 1] as const));
       });
       f.set(ofH, dh);
       f.set(ofC, dc);

@@ -7,7 +7,7 @@ import {
   attentionDescriptionBytes,
   attentionGradScratchBytes,
   attentionScratchBytes,
-} from "../kernels/attention.ts";
+} from "../kernels/attention-description.ts";
 import { at } from "./layout.ts";
 import type { Machine } from "./machine.ts";
 
