@@ -1,7 +1,7 @@
 /** Activations of more than one instruction, and their gradients g·f′(x). */
 import { type FunctionBuilder, f32x4, type Local, type ModuleBuilder, type V128 } from "../assembler.ts";
 import { mapElements } from "./loops.ts";
-import { exp, normal, sigmoid } from "./math.ts";
+import { erf, exp, sigmoid } from "./math.ts";
 
 /** Sets its constants, then is called in the loop; as in `math.ts`. */
 type Function = (f: FunctionBuilder) => (x: Local<"v128">) => V128;
@@ -11,18 +11,25 @@ interface Activation {
   derivative: Function;
 }
 
-/** x·Φ(x), and its derivative Φ(x) + x·φ(x). */
+/** The normal distribution Φ(x) = (1 + erf(x/√2)) / 2. */
+const distribution: Function = (f) => {
+  const [half, scale] = [0.5, Math.SQRT1_2].map((c) => f.let(f32x4.splat(c)));
+  const integral = erf(f);
+  return (x) => f32x4.add(half, f32x4.mul(half, integral(f32x4.mul(x, scale))));
+};
+
+/** x·Φ(x), and its derivative Φ(x) + x·exp(−x²/2)/√(2π). */
 const gelu: Activation = {
   value: (f) => {
-    const at = normal(f);
-    return (x) => f32x4.mul(x, at(x).distribution);
+    const share = distribution(f);
+    return (x) => f32x4.mul(x, share(x));
   },
   derivative: (f) => {
-    const at = normal(f);
-    const height = f.let(f32x4.splat(1 / Math.sqrt(2 * Math.PI)));
+    const [height, minusHalf] = [1 / Math.sqrt(2 * Math.PI), -0.5].map((c) => f.let(f32x4.splat(c)));
+    const [share, grow] = [distribution(f), exp(f)];
     return (x) => {
-      const { distribution, bell } = at(x);
-      return f32x4.add(distribution, f32x4.mul(x, f32x4.mul(bell, height)));
+      const density = f32x4.mul(height, grow(f32x4.mul(f32x4.mul(x, x), minusHalf)));
+      return f32x4.add(share(x), f32x4.mul(x, density));
     };
   },
 };
