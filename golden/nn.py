@@ -48,6 +48,17 @@ class Last(nn.Module):
         return out + sum(s.sum() for s in states)
 
 
+class RMSNorm(nn.Module):
+    """As torch.nn.RMSNorm of later versions."""
+
+    def __init__(self, width, eps):
+        super().__init__()
+        self.weight, self.eps = nn.Parameter(torch.ones(width)), eps
+
+    def forward(self, x):
+        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.eps) * self.weight
+
+
 def recurrent(name, module, *shapes):
     entry = case(name, Last(module), *shapes)
     for key in ("gradients", "buffers"):
@@ -82,6 +93,7 @@ def cases():
         yield case("BatchNorm2d", nn.BatchNorm2d(2), (3, 2, 2, 3), train=train)
     yield case("LayerNorm", nn.LayerNorm(6), (2, 3, 6))
     yield case("LayerNorm of two dimensions", nn.LayerNorm((3, 4), eps=0.01), (2, 3, 4))
+    yield case("RMSNorm", RMSNorm(6, 1e-5), (2, 3, 6))
     yield case("GroupNorm", nn.GroupNorm(2, 4), (2, 4, 3))
     yield recurrent("RNN", nn.RNN(3, 4), (5, 2, 3))
     yield recurrent("RNN with ReLU", nn.RNN(3, 4, nonlinearity="relu", bias=False, batch_first=True), (2, 5, 3))
