@@ -2,7 +2,6 @@
  * Normalization of [batch, channels, …positions]: what batch, group and instance normalization share. They differ in which
  * planes (the positions of one channel of one image) have a mean and a variance together.
  */
-import type { TypedArray } from "../dtype.ts";
 import { type Apply, defineOp, type GradientContext } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { sum } from "./reduce.ts";
@@ -96,7 +95,8 @@ export function channelNorm(x: Tensor, moments: Tensor, weight: Tensor, bias: Te
   return normOp([x, moments, weight, bias], n);
 }
 
-function inverseDeviations(moments: TypedArray, n: ChannelNorm): Float64Array {
+/** 1 / √(variance + eps) of each statistic. */
+export function inverseDeviations(moments: ArrayLike<number>, n: ChannelNorm): Float64Array {
   const count = statisticsCount(n);
   return Float64Array.from({ length: count }, (_, s) => 1 / Math.sqrt(moments[count + s] + n.eps));
 }

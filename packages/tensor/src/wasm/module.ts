@@ -2,6 +2,7 @@ import { ModuleBuilder } from "./assembler.ts";
 import { type CpuFeatures, cpuFeatures } from "./features.ts";
 import { defineActivations } from "./kernels/activations.ts";
 import { defineAttention } from "./kernels/attention.ts";
+import { defineChannelNorm } from "./kernels/channel-norm.ts";
 import { defineConv } from "./kernels/conv.ts";
 import { defineCopies } from "./kernels/copy.ts";
 import { defineElementwise } from "./kernels/elementwise.ts";
@@ -30,6 +31,7 @@ function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint
   defineRows(module);
   defineReductions(module);
   defineNorm(module);
+  defineChannelNorm(module);
   const { vectorProduct, ...tiles } = defineMatmul(module, multiplyAdd(features), tile);
   const panels = definePanels(module, tiles);
   defineAttention(module, panels, vectorProduct);

@@ -3,6 +3,7 @@ import type { Pool } from "../memory.ts";
 import { createKernels } from "./module.ts";
 import { activations } from "./overrides/activations.ts";
 import { attention } from "./overrides/attention.ts";
+import { channelNorm } from "./overrides/channel-norm.ts";
 import { convolution } from "./overrides/conv.ts";
 import { copies } from "./overrides/copy.ts";
 import { elementwise } from "./overrides/elementwise.ts";
@@ -35,6 +36,7 @@ export function createOverrides(pool: Pool): {
     norm,
     matmul,
     convolution,
+    channelNorm,
     pooling,
     updates,
     attention,

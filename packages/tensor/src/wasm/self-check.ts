@@ -1,11 +1,13 @@
 import { attentionDescription } from "./kernels/attention-description.ts";
+import { convolveJob, weightSumsJob } from "./kernels/conv.ts";
+import { jobNumbers } from "./kernels/job.ts";
 
 /** One kernel call: x and y are read, `out` is written, `scratch` is free. Addresses in bytes, 4096 numbers each. */
 interface Check {
   readonly kernel: string;
   args(x: number, y: number, out: number, scratch: number): number[];
   /** What stands at the beginning of the scratch memory, for kernels that take the address of a description. */
-  description?(x: number, y: number, out: number): Int32Array;
+  description?(x: number, y: number, out: number, scratch: number): Int32Array;
 }
 
 const call = (kernel: string, args: Check["args"]): Check => ({ kernel, args });
@@ -35,6 +37,50 @@ const recurrence = (kernel: string): Check[] => [
   ]),
 ];
 
+/** Tables of steps through a picture, one number after the other, as convolution's kernels read them. */
+const steps = (count: number, bytes: number) => Array.from({ length: count }, (_, i) => i * bytes);
+
+/** Five channels from two by 3×3 windows, two pictures; rows of 8 × 11 positions meet the padding above and below. */
+const convolve: Check = {
+  kernel: "convolve",
+  args: (_x, _y, _out, scratch) => [scratch, 0, 4, scratch + 1024],
+  description: (x, y, out, scratch) =>
+    Int32Array.from([
+      ...jobNumbers(convolveJob, {
+        ...{ x, weights: y, y: out, offsets: scratch + 4 * convolveJob.length },
+        ...{ groups: 1, blocks: 2, outPerGroup: 5, taps: 18, tapsPerRow: 6 },
+        ...{ pictureStride: 1664, groupStride: 832, rowStride: 104, inHeight: 8 },
+        ...{ outHeight: 8, outWidth: 11, kernelHeight: 3, strideY: 1, paddingY: 1, dilationY: 1 },
+      }),
+      ...steps(18, 20),
+    ]),
+};
+
+/** Five channels, 18 taps, two pictures one after the other. */
+const weightSums: Check = {
+  kernel: "convWeightSums",
+  args: (_x, _y, _out, scratch) => [scratch, 0, 9],
+  description: (x, y, out, scratch) =>
+    Int32Array.from([
+      ...jobNumbers(weightSumsJob, {
+        ...{ dy: x, x: y, sums: out, dWeight: out, offsets: scratch + 4 * weightSumsJob.length },
+        places: scratch + 4 * (weightSumsJob.length + 18),
+        ...{
+          pictures: 2,
+          picturesAtOnce: 1,
+          placesOfPicture: 7,
+          channelBlocks: 3,
+          tapBlocks: 3,
+          outPerGroup: 5,
+          taps: 18,
+        },
+        ...{ dyPictureStride: 1280, dyPlaneStride: 256, xPictureStride: 512, xGroupStride: 0 },
+      }),
+      ...steps(18, 20),
+      ...steps(14, 16),
+    ]),
+};
+
 /** A kernel or two of each group, with sizes that leave tails. */
 const checks: readonly Check[] = [
   call("matmul", (x, y, out, scratch) => [x, y, out, 13, 41, 19, 19, 41, 41, 0, 0, 0, scratch]),
@@ -60,6 +106,10 @@ const checks: readonly Check[] = [
   call("copyTransposed", (x, _y, out) => [x, out, 29, 77, 29, 77]),
   call("adam", (x, y, out) => [out, x, y, out + 8192, 1027, 0.1, 0.9, 0.9, 0.99, 1e-8, 1, 0.1]),
   call("sgd", (x, y, out) => [out, x, y, 1027, 0.1, 0.9, 0.01, 1]),
+  convolve,
+  weightSums,
+  call("planeNormalize", (x, y, out) => [x, y, y + 52, y + 104, out, 13, 77]),
+  call("planeSums", (x, y, out) => [x, x + 4004, y, out, out + 52, 13, 77]),
   attention("attention"),
   attention("attentionGrad"),
   ...["rnnTanh", "lstm", "gru"].flatMap(recurrence),
@@ -83,7 +133,7 @@ export function sameBits(memory: WebAssembly.Memory, one: WebAssembly.Instance, 
   const results = checks.map(({ kernel, args, description }) => {
     const [first, second] = [one, other].map(({ exports }) => {
       fill(new Float32Array(memory.buffer, begin, 3 * numbers));
-      if (description) new Int32Array(memory.buffer, scratch, 256).set(description(x, y, out));
+      if (description) new Int32Array(memory.buffer, scratch, 256).set(description(x, y, out, scratch));
       (exports[kernel] as (...args: number[]) => void)(...args(x, y, out, scratch));
       return new Int32Array(memory.buffer, begin, 3 * numbers).slice();
     });

@@ -82,12 +82,12 @@ export const picturesCases: Case[] = [
   {
     name: "conv2dWide",
     draw: (random) => {
-      const [channels, out] = [random.integer(1, 9), random.integer(1, 19)];
-      const kernel = random.integer(1, 5);
+      const [channels, out] = [random.integer(1, 4), random.integer(1, 9)];
+      const kernel = random.integer(1, 4);
       const size = both(() => kernel + random.integer(0, 13));
       return {
         inputs: [
-          random.array([random.integer(1, 3), channels, ...size], -1, 1),
+          random.array([random.integer(1, 2), channels, ...size], -1, 1),
           random.array([out, channels, kernel, kernel], -1, 1),
           random.array([out]),
         ],

@@ -11,3 +11,11 @@ export function readJob<const Names extends readonly string[]>(
     Local<"i32">
   >;
 }
+
+/** What `readJob` reads. */
+export function jobNumbers<const Names extends readonly string[]>(
+  names: Names,
+  values: Readonly<Record<Names[number], number>>,
+): Int32Array<ArrayBuffer> {
+  return Int32Array.from(names, (name: Names[number]) => values[name]);
+}

@@ -2,6 +2,7 @@ import type { KernelOverride } from "../../backend.ts";
 import type { Pool } from "../../memory.ts";
 import type { Conv2dGeometry } from "../../ops/conv.ts";
 import { convolveJob, gradChannels, gradTaps, groupSize, padJob, weightSumsJob } from "../kernels/conv.ts";
+import { jobNumbers } from "../kernels/job.ts";
 import { at, plain } from "./layout.ts";
 import { type Machine, withScratch } from "./machine.ts";
 
@@ -47,17 +48,13 @@ export function convolution(machine: Machine): Record<string, KernelOverride> {
     },
   };
 
-  function writeJob<Names extends readonly string[]>(
-    address: number,
-    names: Names,
-    values: Record<Names[number], number>,
-  ): void {
-    new Int32Array(pool.memory.buffer, address, names.length).set(names.map((name: Names[number]) => values[name]));
+  function writeJob(address: number, numbers: Int32Array): void {
+    new Int32Array(pool.memory.buffer, address, numbers.length).set(numbers);
   }
 
   /** Copies planes as `padPlanes` describes. */
   function copyPlanes(job: number, planes: number, values: Record<(typeof padJob)[number], number>): void {
-    writeJob(job, padJob, values);
+    writeJob(job, jobNumbers(padJob, values));
     const elements = values.outHeight * values.outColumns * values.phases;
     threads.run("padPlanes", planes, Math.ceil(worthOfCopies / Math.max(1, elements)), (from, to) => [job, from, to]);
   }
@@ -109,13 +106,14 @@ export function convolution(machine: Machine): Record<string, KernelOverride> {
             ...{ paddingY: 0, paddingX: g.paddingX, phases, usedColumns: phases * columns },
           });
         }
-        writeJob(job, convolveJob, {
+        const numbers = jobNumbers(convolveJob, {
           ...{ x: copies ? copy : source, weights, offsets, outPerGroup, taps, tapsPerRow, blocks },
           y: y + 4 * first * g.outChannels * g.outHeight * g.outWidth,
           ...{ groups: g.groups, pictureStride, groupStride: inPerGroup * planeStride, rowStride, inHeight: g.height },
           ...{ outHeight: g.outHeight, outWidth: g.outWidth, kernelHeight: g.kernelHeight },
           ...{ strideY: g.strideY, paddingY: g.paddingY, dilationY: g.dilationY },
         });
+        writeJob(job, numbers);
         const work = taps * rows * g.outHeight * g.outWidth;
         const units = count * g.groups * blocks;
         threads.run("convolve", units, Math.ceil(worthOfProducts / Math.max(1, work)), (from, to, thread) => {
@@ -243,11 +241,12 @@ export function convolution(machine: Machine): Record<string, KernelOverride> {
             ...{ paddingY: g.paddingY, paddingX: g.paddingX, phases, usedColumns },
           });
         }
-        writeJob(job, weightSumsJob, {
+        const numbers = jobNumbers(weightSumsJob, {
           ...{ dy: copiesDy ? copy : sourceDy, x: copiesX ? copyX : sourceX, sums, dWeight, offsets, places },
           ...{ pictures: count, picturesAtOnce, placesOfPicture, channelBlocks, tapBlocks, outPerGroup, taps },
           ...{ dyPictureStride, dyPlaneStride, xPictureStride, xGroupStride: inPerGroup * xPlaneStride },
         });
+        writeJob(job, numbers);
         const work = gradChannels * gradTaps(tile) * count * g.outHeight * dyColumns;
         threads.run("convWeightSums", units, Math.ceil(worthOfProducts / work), (from, to) => [job, from, to]);
       }
