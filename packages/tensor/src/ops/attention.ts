@@ -8,6 +8,7 @@ import { add, mul } from "./elementwise.ts";
 import { matmul } from "./matmul.ts";
 import { dropout, type Generator } from "./random.ts";
 import { max } from "./reduce.ts";
+import { noSecondDerivative } from "./second-derivative.ts";
 import { softmax } from "./softmax.ts";
 import { contiguous, expand, reshape, transpose } from "./views.ts";
 import { where } from "./where.ts";
@@ -98,7 +99,7 @@ const attentionOp: Apply<AttentionAttributes> = defineOp({
  * kept: Dao et al. 2022, section 3.1. With P the weights: dV = Pᵀ·dO, dS = P ∘ (dO·Vᵀ − rowsum(P ∘ dO·Vᵀ)),
  * dQ = scale·dS·K, dK = scale·dSᵀ·Q. The last input is dO, after the mask if there is one.
  */
-const attentionGradOp: Apply<AttentionAttributes> = defineOp({
+const attentionGradOp = defineOp<AttentionAttributes>({
   name: "attentionGrad",
   infer: ([q, k, v]) => ({ shape: [q.size + k.size + v.size], dtype: q.dtype }),
   reference: (out, context) => {
@@ -134,7 +135,7 @@ const attentionGradOp: Apply<AttentionAttributes> = defineOp({
       offset += gradient.length;
     }
   },
-  gradient: ["none", "none", "none", "none", "none"],
+  gradient: noSecondDerivative("attentionGrad"),
 });
 
 /**

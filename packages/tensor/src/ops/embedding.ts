@@ -33,7 +33,7 @@ const embeddingGradOp: Apply<EmbeddingAttributes> = defineOp({
     }
     out.set(sums);
   },
-  gradient: ["none", "none"],
+  gradient: [({ grad, inputs: [, index], attrs }) => embeddingOp([grad, index], attrs), "none"],
 });
 
 /**

@@ -1,10 +1,11 @@
 /** One layer of a recurrent network in one direction: what a cell does to its state, over a whole sequence, and backwards. */
 import type { TypedArray } from "../dtype.ts";
-import { type Apply, defineOp, type GradientContext, jointGradient, noGrad } from "../op.ts";
+import { defineOp, type GradientContext, jointGradient, noGrad } from "../op.ts";
 import { sizeOf } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { matmul } from "./matmul.ts";
 import { sum } from "./reduce.ts";
+import { noSecondDerivative } from "./second-derivative.ts";
 import { reshape, transpose } from "./views.ts";
 
 export type CellName = "rnnTanh" | "rnnRelu" | "lstm" | "gru";
@@ -105,7 +106,7 @@ function unitOf(states: ArrayLike<number>, row: number, n: number, j: number, s:
  * Runs the cell over time: inputs [gates' input part [T, N, gates·H], weightHh [gates·H, H], h0 [N, H], lengths [N],
  * LSTM: c0 [N, H], GRU: biasHh [3H]] → every step's kept numbers [T + 1, N, kept·H]. Past its length a sequence's state stays.
  */
-const statesOp: Apply<RecurrenceAttributes> = defineOp({
+const statesOp = defineOp<RecurrenceAttributes>({
   name: "recurrence",
   infer: ([gates], attrs) => {
     const { steps, batch, kept, units } = sizes(gates.shape, attrs);
@@ -145,7 +146,7 @@ const statesOp: Apply<RecurrenceAttributes> = defineOp({
 });
 
 /** [T outputs h, past a sequence's length 0; the last h; LSTM: the last c], each [N, H]. The last input holds the states. */
-const outputOp: Apply<RecurrenceAttributes> = defineOp({
+const outputOp = defineOp<RecurrenceAttributes>({
   name: "recurrenceOutput",
   infer: ([gates, , h0], attrs) => {
     const rows = gates.shape[0] + (attrs.cell === "lstm" ? 2 : 1);
@@ -172,7 +173,7 @@ const outputOp: Apply<RecurrenceAttributes> = defineOp({
  * Back-propagation through time: one after the other dx [T, N, gates·H], for a GRU also dr of that shape, dh0 [N, H], for an LSTM
  * also dc0. Inputs: those of the output and its gradient.
  */
-const gradOp: Apply<RecurrenceAttributes> = defineOp({
+const gradOp = defineOp<RecurrenceAttributes>({
   name: "recurrenceGrad",
   infer: ([gates, , h0], { cell }) => ({
     shape: [(cell === "gru" ? 2 : 1) * gates.size + (cell === "lstm" ? 2 : 1) * h0.size],
@@ -216,7 +217,7 @@ const gradOp: Apply<RecurrenceAttributes> = defineOp({
       if (attrs.cell === "lstm") out.set(dc, hFrom + sizeOf(hidden) + n * units);
     }
   },
-  gradient: ["none", "none", "none", "none", "none", "none", "none"],
+  gradient: noSecondDerivative("recurrenceGrad"),
 });
 
 function outputGradients({ grad, inputs, attrs }: GradientContext<RecurrenceAttributes>): Tensor[] {

@@ -6,126 +6,14 @@ import {
   type FunctionBuilder,
   type FunctionHandle,
   f32x4,
+  type I32,
   i32,
   type Local,
   type ModuleBuilder,
-  type V128,
-  v128,
 } from "../assembler.ts";
+import { type CellKernel, cellKernels } from "./cells.ts";
 import { mapElements } from "./loops.ts";
-import { sigmoid, tanh } from "./math.ts";
 import { type Panels, paddedRow, panelBytes, spareRows } from "./panels.ts";
-
-type Vector = Local<"v128">;
-
-/** A cell as in `ops/recurrence.ts`, for lanes of units. Both directions set their constants first, then give the function. */
-interface CellKernel {
-  readonly gates: number;
-  readonly kept: number;
-  /** Which of the kept numbers of the step before are read. */
-  readonly previous: number;
-  /** Whether `extra` is a bias of the recurrent product. */
-  readonly bias: boolean;
-  /** Whether gradients by the two parts of the gates differ. */
-  readonly twoParts: boolean;
-  forward(f: FunctionBuilder): (x: Vector[], r: Vector[], previous: Vector) => V128[];
-  backward(
-    f: FunctionBuilder,
-  ): (now: Vector[], previous: Vector, dh: Vector, dc: Vector) => { dx: V128[]; dr: V128[]; dh: V128; dc: V128 };
-}
-
-const { add, sub, mul } = f32x4;
-const zero = f32x4.splat(0);
-
-const plainCell = (
-  activation: (f: FunctionBuilder) => (x: V128) => V128,
-  slope: (f: FunctionBuilder) => (h: Vector, dh: V128) => V128,
-): CellKernel => ({
-  gates: 1,
-  kept: 1,
-  previous: 0,
-  bias: false,
-  twoParts: false,
-  forward: (f) => {
-    const activate = activation(f);
-    return ([x], [r]) => [activate(add(x, r))];
-  },
-  backward: (f) => {
-    const times = slope(f);
-    return ([h], _previous, dh) => ({ dx: [times(h, dh)], dr: [], dh: zero, dc: zero });
-  },
-});
-
-const lstm: CellKernel = {
-  gates: 4,
-  kept: 6,
-  previous: 4,
-  bias: false,
-  twoParts: false,
-  forward: (f) => {
-    const [gate, squash] = [sigmoid(f), tanh(f)];
-    return (x, r, previous) => {
-      const [i, forget, g, o] = x.map((part, index) => f.let((index === 2 ? squash : gate)(add(part, r[index]))));
-      const c = f.let(add(mul(forget, previous), mul(i, g)));
-      return [i, forget, g, o, c, mul(o, squash(c))];
-    };
-  },
-  backward: (f) => {
-    const squash = tanh(f);
-    const one = f.let(f32x4.splat(1));
-    const slope = (y: Vector) => mul(y, sub(one, y));
-    return ([i, forget, g, o, c], previous, dh, dc) => {
-      const t = f.let(squash(c));
-      const d = f.let(add(dc, mul(mul(dh, o), sub(one, mul(t, t)))));
-      const dx = [
-        mul(mul(d, g), slope(i)),
-        mul(mul(d, previous), slope(forget)),
-        mul(mul(d, i), sub(one, mul(g, g))),
-        mul(mul(dh, t), slope(o)),
-      ];
-      return { dx, dr: [], dh: zero, dc: mul(d, forget) };
-    };
-  },
-};
-
-const gru: CellKernel = {
-  gates: 3,
-  kept: 5,
-  previous: 4,
-  bias: true,
-  twoParts: true,
-  forward: (f) => {
-    const [gate, squash] = [sigmoid(f), tanh(f)];
-    const one = f.let(f32x4.splat(1));
-    return (x, r, previous) => {
-      const [reset, z] = [0, 1].map((index) => f.let(gate(add(x[index], r[index]))));
-      const n = f.let(squash(add(x[2], mul(reset, r[2]))));
-      return [reset, z, n, r[2], add(mul(sub(one, z), n), mul(z, previous))];
-    };
-  },
-  backward: (f) => {
-    const one = f.let(f32x4.splat(1));
-    return ([reset, z, n, product], previous, dh) => {
-      const dn = f.let(mul(mul(dh, sub(one, z)), sub(one, mul(n, n))));
-      const dReset = f.let(mul(mul(dn, product), mul(reset, sub(one, reset))));
-      const dz = f.let(mul(mul(dh, sub(previous, n)), mul(z, sub(one, z))));
-      return { dx: [dReset, dz, dn], dr: [dReset, dz, mul(dn, reset)], dh: mul(dh, z), dc: zero };
-    };
-  },
-};
-
-const cellKernels: Record<string, CellKernel> = {
-  rnnTanh: plainCell(tanh, (f) => {
-    const one = f.let(f32x4.splat(1));
-    return (h, dh) => mul(dh, sub(one, mul(h, h)));
-  }),
-  rnnRelu: plainCell(
-    () => (x) => f32x4.max(x, zero),
-    () => (h, dh) => v128.and(dh, f32x4.gt(h, zero)),
-  ),
-  lstm,
-  gru,
-};
 
 /** Scratch memory of one thread that works on up to `rows` sequences, for the forward pass and for the backward pass. */
 export function recurrenceScratchBytes(rows: number, gates: number, units: number): number {
@@ -237,7 +125,7 @@ function defineForwardRow(module: ModuleBuilder, { gates, kept, bias, forward }:
     const compute = forward(f);
     mapElements(f, units, [...parts, previous], spread(f, after, kept, units), (values) => {
       const r = values.slice(gates, 2 * gates);
-      const whole = bias ? r.map((product, g) => f.let(add(product, values[2 * gates + g]))) : r;
+      const whole = bias ? r.map((product, g) => f.let(f32x4.add(product, values[2 * gates + g]))) : r;
       return compute(values.slice(0, gates), whole, values[values.length - 1]);
     });
   });
@@ -333,7 +221,7 @@ function defineBackwardRow(module: ModuleBuilder, { gates, kept, twoParts, backw
     const compute = backward(f);
     mapElements(f, units, [...kepts, previous, given, dh, dc], outputs, (values) => {
       const [before, from, ofH, ofC] = values.slice(-4);
-      const back = compute(values.slice(0, -4), before, f.let(add(ofH, from)), ofC);
+      const back = compute(values.slice(0, -4), before, f.let(f32x4.add(ofH, from)), ofC);
       return [...back.dx, ...back.dr, back.dh, back.dc];
     });
   });
@@ -349,10 +237,9 @@ function defineOutput(module: ModuleBuilder): void {
     (f, states, lengths, out, steps, batch, units, kept, reverse, hasC, from, to) => {
       const bytes = f.let(i32.shl(units, 2));
       const [n, t] = [f.local("i32"), f.local("i32")];
-      const stateOf = (time: Parameters<typeof i32.mul>[0], part: Parameters<typeof i32.mul>[0]) =>
+      const stateOf = (time: I32, part: I32) =>
         i32.add(states, i32.mul(i32.add(i32.mul(i32.add(i32.mul(time, batch), n), kept), part), bytes));
-      const outOf = (time: Parameters<typeof i32.mul>[0]) =>
-        i32.add(out, i32.mul(i32.add(i32.mul(time, batch), n), bytes));
+      const outOf = (time: I32) => i32.add(out, i32.mul(i32.add(i32.mul(time, batch), n), bytes));
       const h = i32.sub(kept, 1);
       f.for(t, 0, steps, 1, () =>
         f.for(n, from, to, 1, () => {
