@@ -50,7 +50,7 @@ export function defineAttention(module: ModuleBuilder, panels: Panels, vectorPro
             () =>
               f.for(row, 0, rows, 1, () => {
                 scaleElements(f, g.depth, at(rowsOfQ, g.qRow), scaled, g.scale);
-                f.call(vectorProduct, scaled, k, g.kRow, 1, at(scores, stride), limit, g.depth, 0);
+                f.call(vectorProduct, scaled, k, g.kRow, 1, at(scores, stride), limit, g.depth, 0, valuePanels);
               }),
             () => f.call(product, rowsOfQ, g.qRow, keyPanels, keyStep, scores, stride, rows, limit, g.depth, 0),
           );
@@ -62,7 +62,18 @@ export function defineAttention(module: ModuleBuilder, panels: Panels, vectorPro
             i32.ltS(g.queries, fewRows),
             () =>
               f.for(row, 0, rows, 1, () =>
-                f.call(vectorProduct, at(scores, stride), v, g.vRow, 0, at(results, outStride), g.width, limit, 0),
+                f.call(
+                  vectorProduct,
+                  at(scores, stride),
+                  v,
+                  g.vRow,
+                  0,
+                  at(results, outStride),
+                  g.width,
+                  limit,
+                  0,
+                  valuePanels,
+                ),
               ),
             () => f.call(product, scores, stride, valuePanels, valueStep, results, outStride, rows, g.width, limit, 0),
           );

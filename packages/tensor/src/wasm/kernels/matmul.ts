@@ -20,7 +20,7 @@ import {
 } from "../assembler.ts";
 import { definePackAcross, definePackAlong } from "./pack.ts";
 import type { Tiles } from "./panels.ts";
-import { defineVectorProduct, type VectorProduct } from "./vector-matrix.ts";
+import { defineVectorProduct, type VectorProduct, vectorScratchBytes } from "./vector-matrix.ts";
 
 /** The part of C that the inner loop keeps in registers. */
 export interface TileShape {
@@ -44,7 +44,7 @@ const largestPanelABytes = 4 * 8 * blockK;
 /** One tile, one panel of A, one block of B's panels. */
 export function matmulScratchBytes(n: number, k: number): number {
   const columns = Math.ceil(Math.min(n, blockColumns) / 16) * 16;
-  return largestTileBytes + largestPanelABytes + 4 * columns * Math.min(k, blockK);
+  return Math.max(vectorScratchBytes, largestTileBytes + largestPanelABytes + 4 * columns * Math.min(k, blockK));
 }
 
 export type Tile = FunctionHandle<
@@ -157,8 +157,15 @@ export function defineMatmul(
       const offset = (address: I32, index: I32, stride: I32, element: I32) =>
         i32.add(address, i32.add(i32.mul(index, stride), i32.shl(element, 2)));
 
-      f.if(i32.and(i32.eq(m, 1), i32.or(i32.eqz(transA), i32.eq(lda, 1))), () => {
-        f.call(vectorProduct, a, b, strideB, transB, c, n, k, base);
+      // A tile that is mostly empty costs more than to read B once for each row.
+      const few = i32.leS(m, select(i32.const(1), i32.const(2), transB));
+      f.if(i32.and(few, i32.or(i32.eqz(transA), i32.eq(lda, 1))), () => {
+        f.for(i, 0, m, 1, () => {
+          f.call(vectorProduct, a, b, strideB, transB, c, n, k, base, scratch);
+          f.advance(a, strideA);
+          f.advance(c, strideC);
+          f.set(base, select(i32.add(base, strideBase), i32.const(0), base));
+        });
         f.return();
       });
 

@@ -13,10 +13,14 @@ import { transposed } from "./pack.ts";
 
 type MultiplyAdd = (a: V128, b: V128, c: V128) => V128;
 
-const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
 
-/** (x, b, strideB, transB, c, n, k, base): c[n] = base + x[k] · op(B), B read in place. */
+/** (x, b, strideB, transB, c, n, k, base, scratch): c[n] = base + x[k] · op(B), B read in place. */
 export type VectorProduct = FunctionHandle<typeof parameters, "void">;
+
+/** Columns whose sums stay in the first-level cache while B's rows pass by. */
+const chunk = 2048;
+export const vectorScratchBytes = 4 * chunk;
 
 /**
  * One row of C: nothing is read twice, so a copy of B would cost more than the product. Sums in the same order as the tiles
@@ -25,16 +29,24 @@ export type VectorProduct = FunctionHandle<typeof parameters, "void">;
 export function defineVectorProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd, blockK: number): VectorProduct {
   const along = defineAlong(module, multiplyAdd);
   const across = defineAcross(module, multiplyAdd);
-  return module.internal(parameters, "void", (f, x, b, strideB, transB, c, n, k, base) => {
-    const [p, depth] = [f.local("i32"), f.local("i32")];
+  return module.internal(parameters, "void", (f, x, b, strideB, transB, c, n, k, base, scratch) => {
+    const [p, depth, column, columns] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
+    const from = i32.add(x, i32.shl(p, 2));
     f.doWhile(i32.ltS(p, k), () => {
       f.set(depth, i32.sub(k, p));
       f.set(depth, i32.minS(depth, blockK));
-      const from = i32.add(x, i32.shl(p, 2));
       f.if(
         transB,
         () => f.call(across, from, i32.add(b, i32.shl(p, 2)), strideB, c, n, depth, base),
-        () => f.call(along, from, i32.add(b, i32.mul(p, strideB)), strideB, c, n, depth, base),
+        () =>
+          f.for(column, 0, n, chunk, () => {
+            f.set(columns, i32.sub(n, column));
+            f.set(columns, i32.minS(columns, chunk));
+            const skip = f.let(i32.shl(column, 2));
+            const start = select(i32.add(base, skip), i32.const(0), base);
+            const rows = i32.add(i32.add(b, i32.mul(p, strideB)), skip);
+            f.call(along, from, rows, strideB, i32.add(c, skip), columns, depth, start, scratch);
+          }),
       );
       f.set(base, c);
       f.advance(p, blockK);
@@ -42,126 +54,130 @@ export function defineVectorProduct(module: ModuleBuilder, multiplyAdd: Multiply
   });
 }
 
-type Part = FunctionHandle<typeof partParameters, "void">;
-const partParameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+/** Calls `body` for as many vectors of `widths` as fit into n columns; single columns are the last of them. */
+function walk(
+  f: FunctionBuilder,
+  n: Local<"i32">,
+  pointers: readonly Local<"i32">[],
+  widths: readonly number[],
+  body: (vectors: number, load: Load, store: Store) => void,
+): void {
+  const left = f.let(n);
+  for (const width of [...widths, 1]) {
+    const single = width === 1;
+    f.while(i32.geS(left, width), () => {
+      body(
+        Math.max(1, width / 4),
+        single ? v128.load32Zero : v128.load,
+        single ? (to, at, v) => f.storeLane(32, to, v, 0, at) : (to, at, v) => f.store("v128", to, v, at),
+      );
+      for (const pointer of pointers) f.advance(pointer, 4 * width);
+      f.set(left, i32.sub(left, width));
+    });
+  }
+}
 
-/** c[n] = base + x · b, b's columns next to each other. */
-function defineAlong(module: ModuleBuilder, multiplyAdd: MultiplyAdd): Part {
-  const vectors = 8;
-  return module.internal(partParameters, "void", (f, x, b, strideB, c, n, k, base) => {
-    const [j, p, from, row] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
-    const splat = f.local("v128");
-    const sums = Array.from({ length: vectors }, () => f.local("v128"));
-    const columns = (count: number, load: Load, store: Store) => {
-      const used = sums.slice(0, count);
-      for (const sum of used) f.set(sum, f32x4.splat(0));
-      f.set(from, x);
-      f.set(row, b);
-      f.for(p, 0, k, 1, () => {
-        f.set(splat, v128.load32Splat(from));
-        for (const [i, sum] of used.entries()) f.set(sum, multiplyAdd(splat, load(row, 16 * i), sum));
-        f.advance(from, 4);
-        f.advance(row, strideB);
+type Load = (address: Local<"i32">, offset?: number) => V128;
+type Store = (address: Local<"i32">, offset: number, value: V128) => void;
+
+/** c[n] = base + x · b, b's columns next to each other: its rows are added up, four at a time, in `sums`. */
+function defineAlong(module: ModuleBuilder, multiplyAdd: MultiplyAdd) {
+  const eight = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+  return module.internal(eight, "void", (f, x, b, strideB, c, n, k, base, sums) => {
+    const to = f.local("i32");
+    const rows = Array.from({ length: 4 }, () => f.local("i32"));
+    const splats = rows.map(() => f.local("v128"));
+    const addRows = (count: number) => {
+      const used = rows.slice(0, count);
+      f.set(rows[0], b);
+      for (let i = 1; i < count; i++) f.set(rows[i], i32.add(rows[i - 1], strideB));
+      for (let i = 0; i < count; i++) f.set(splats[i], v128.load32Splat(x, 4 * i));
+      f.set(to, sums);
+      walk(f, n, [to, ...used], [16, 4], (vectors, load, store) => {
+        const values = Array.from({ length: vectors }, (_, v) => f.let(load(to, 16 * v)));
+        for (const [i, row] of used.entries()) {
+          for (const [v, value] of values.entries()) f.set(value, multiplyAdd(splats[i], load(row, 16 * v), value));
+        }
+        for (const [v, value] of values.entries()) store(to, 16 * v, value);
       });
-      finish(f, used, base, load, store);
+      f.advance(x, 4 * count);
+      f.advance(b, i32.mul(strideB, count));
+      f.set(k, i32.sub(k, count));
     };
-    const walk = (width: number, body: () => void) =>
-      f.while(i32.leS(i32.add(j, width), n), () => {
-        body();
-        f.advance(j, width);
-        f.advance(b, 4 * width);
-        f.advance(c, 4 * width);
-        f.set(base, select(i32.add(base, 4 * width), i32.const(0), base));
-      });
-    walk(4 * vectors, () => columns(vectors, v128.load, whole(f, c)));
-    walk(4, () => columns(1, v128.load, whole(f, c)));
-    walk(1, () => columns(1, v128.load32Zero, single(f, c)));
+    f.memoryZero(sums, i32.shl(n, 2));
+    for (const count of [4, 1]) f.while(i32.geS(k, count), () => addRows(count));
+    f.if(
+      base,
+      () => walk(f, n, [c, base, sums], [4], (_, load, store) => store(c, 0, f32x4.add(load(base), load(sums)))),
+      () => f.memoryCopy(c, sums, i32.shl(n, 2)),
+    );
   });
 }
 
 /**
- * c[n] = base + x · bᵀ, b's rows being the columns: four of them and four steps at once, turned in registers. A whole cache
- * line of each row is used before the next, because rows a power of two apart push each other out of the cache.
+ * c[n] = base + x · bᵀ, b's rows being the columns: four of them and four steps at once, turned in registers. Whole cache
+ * lines of a few rows are used before the next, because rows a power of two apart push each other out of the cache.
  */
-function defineAcross(module: ModuleBuilder, multiplyAdd: MultiplyAdd): Part {
-  const groups = 4;
-  const line = 16;
-  return module.internal(partParameters, "void", (f, x, b, strideB, c, n, k, base) => {
-    const [j, p, from, source] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
-    const rows = Array.from({ length: 4 }, () => f.local("i32"));
-    const sums = Array.from({ length: groups }, () => f.local("v128"));
-    const steps = (used: readonly Local<"v128">[], width: number, length: number) => {
+function defineAcross(module: ModuleBuilder, multiplyAdd: MultiplyAdd) {
+  const seven = ["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+  /** Groups of four rows; as many as are read together. */
+  const together = 2;
+  return module.internal(seven, "void", (f, x, b, strideB, c, n, k, base) => {
+    const [p, from, source] = [f.local("i32"), f.local("i32"), f.local("i32")];
+    const rows = Array.from({ length: 4 * together }, () => f.local("i32"));
+    const sums = Array.from({ length: 4 }, () => f.local("v128"));
+    /** Four steps of one group, or a single one. */
+    const turned = (group: readonly Local<"i32">[], at: number, length: number): V128[] => {
+      if (length >= 4) {
+        return transposed(
+          group.map((row) => f.let(v128.load(row, 4 * at))),
+          f,
+        );
+      }
+      let lanes = f.let(v128.load32Zero(group[0]));
+      for (const [lane, row] of group.entries()) if (lane > 0) lanes = f.let(v128.load32Lane(row, 0, lanes, lane));
+      return [lanes];
+    };
+    const steps = (used: readonly Local<"v128">[], lanes: number, length: number) => {
       f.set(rows[0], source);
-      for (const sum of used) {
-        for (let i = 1; i < width; i++) f.set(rows[i], i32.add(rows[i - 1], strideB));
-        const lanes = rows.slice(0, width);
+      for (let first = 0; first < used.length; first += together) {
+        const groups = used.slice(first, first + together);
+        const read = rows.slice(0, lanes * groups.length);
+        for (let i = 1; i < read.length; i++) f.set(rows[i], i32.add(rows[i - 1], strideB));
         for (let at = 0; at < length; at += 4) {
-          if (length === 1) {
-            let step = f.let(v128.load32Zero(rows[0]));
-            for (const [lane, row] of lanes.entries()) if (lane > 0) step = f.let(v128.load32Lane(row, 0, step, lane));
-            f.set(sum, multiplyAdd(v128.load32Splat(from), step, sum));
-          } else {
-            const turned = transposed(
-              lanes.map((row) => f.let(v128.load(row, 4 * at))),
-              f,
-            );
-            for (const [i, step] of turned.entries()) {
+          for (const [g, sum] of groups.entries()) {
+            for (const [i, step] of turned(read.slice(lanes * g, lanes * (g + 1)), at, length).entries()) {
               f.set(sum, multiplyAdd(v128.load32Splat(from, 4 * (at + i)), step, sum));
             }
           }
         }
-        f.set(rows[0], i32.add(rows[width - 1], strideB));
+        f.set(rows[0], i32.add(rows[read.length - 1], strideB));
       }
       f.advance(source, 4 * length);
       f.advance(from, 4 * length);
       f.advance(p, length);
     };
-    const columns = (width: number, lengths: readonly number[], load: Load, store: Store) => {
-      const used = sums.slice(0, Math.max(1, width / 4));
+    walk(f, n, [c], [16, 4], (vectors, load, store) => {
+      const lanes = load === v128.load ? 4 : 1;
+      const used = sums.slice(0, vectors);
       for (const sum of used) f.set(sum, f32x4.splat(0));
       f.set(from, x);
       f.set(source, b);
       f.set(p, 0);
-      for (const length of lengths) {
-        f.while(i32.leS(i32.add(p, length), k), () => steps(used, Math.min(width, 4), length));
+      for (const length of lanes === 4 ? [32, 4, 1] : [1]) {
+        f.while(i32.leS(i32.add(p, length), k), () => steps(used, lanes, length));
       }
-      finish(f, used, base, load, store);
-    };
-    const walk = (width: number, body: () => void) =>
-      f.while(i32.leS(i32.add(j, width), n), () => {
-        body();
-        f.advance(j, width);
-        f.advance(b, i32.mul(strideB, width));
-        f.advance(c, 4 * width);
-        f.set(base, select(i32.add(base, 4 * width), i32.const(0), base));
-      });
-    walk(4 * groups, () => columns(4 * groups, [line, 4, 1], v128.load, whole(f, c)));
-    walk(4, () => columns(4, [4, 1], v128.load, whole(f, c)));
-    walk(1, () => columns(1, [1], v128.load32Zero, single(f, c)));
+      f.if(
+        base,
+        () => {
+          for (const [v, sum] of used.entries()) store(c, 16 * v, f32x4.add(load(base, 16 * v), sum));
+          f.advance(base, 4 * lanes * vectors);
+        },
+        () => {
+          for (const [v, sum] of used.entries()) store(c, 16 * v, sum);
+        },
+      );
+      f.advance(b, i32.mul(strideB, lanes * vectors));
+    });
   });
-}
-
-type Load = (address: Local<"i32">, offset: number) => V128;
-type Store = (at: number, sum: V128) => void;
-
-const whole =
-  (f: FunctionBuilder, c: Local<"i32">): Store =>
-  (at, sum) =>
-    f.store("v128", c, sum, at);
-const single =
-  (f: FunctionBuilder, c: Local<"i32">): Store =>
-  (at, sum) =>
-    f.storeLane(32, c, sum, 0, at);
-
-/** Stores base + sums, or the sums where there is no base. */
-function finish(f: FunctionBuilder, sums: readonly V128[], base: Local<"i32">, load: Load, store: Store): void {
-  f.if(
-    base,
-    () => {
-      for (const [i, sum] of sums.entries()) store(16 * i, f32x4.add(load(base, 16 * i), sum));
-    },
-    () => {
-      for (const [i, sum] of sums.entries()) store(16 * i, sum);
-    },
-  );
 }
