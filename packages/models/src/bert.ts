@@ -210,7 +210,7 @@ export class BERTForPreTraining extends Module<
       if (name.endsWith("bias")) constant(own, 0);
       else if (own.rank === 2) normal(own, generator, 0, 0.02);
     }
-    words.storage.array.fill(0, config.paddingToken * config.width, (config.paddingToken + 1) * config.width);
+    words.storage.write(new Float32Array(config.width), config.paddingToken * config.width);
   }
 
   /**

@@ -57,7 +57,7 @@ export class MultiheadAttention extends Module<
     );
     this.in_proj_bias = bias ? parameter(() => zeros([3 * width])) : null;
     this.out_proj = new Linear(width, width, generator, { bias });
-    this.out_proj.bias?.storage.array.fill(0);
+    this.out_proj.bias?.storage.fill(0);
   }
 
   /**

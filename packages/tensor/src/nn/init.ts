@@ -3,40 +3,49 @@
  * [out, in, …kernel], as layers keep them.
  */
 import { TensorError } from "../errors.ts";
-import { noGrad } from "../op.ts";
-import { type Generator, rand, randn } from "../ops/random.ts";
+import type { Generator } from "../ops/random.ts";
 import { sizeOf } from "../shape.ts";
-import { step, type Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { assign } from "./module.ts";
 
-function fill(t: Tensor, numbers: () => ArrayLike<number>): Tensor {
-  const data = step(() => noGrad(numbers));
+function fill(t: Tensor, data: ArrayLike<number>): Tensor {
   assign(t, { shape: t.shape, data });
   return t;
 }
 
+/** Box and Muller 1958. */
+function normalNumbers(n: number, generator: Generator): Float32Array {
+  const u = generator.numbers(2 * n);
+  return Float32Array.from(
+    { length: n },
+    (_, i) => Math.sqrt(-2 * Math.log(1 - u[i])) * Math.cos(2 * Math.PI * u[n + i]),
+  );
+}
+
 export function constant(t: Tensor, value: number): Tensor {
-  return fill(t, () => new Float32Array(t.size).fill(value));
+  return fill(t, new Float32Array(t.size).fill(value));
 }
 
 /** Ones on the diagonal of a matrix, else zeros. */
 export function eye(t: Tensor): Tensor {
   if (t.rank !== 2) throw new TensorError(`init.eye: needs a matrix, not shape [${t.shape.join(", ")}]`);
   const width = t.shape[1];
-  return fill(t, () => Float32Array.from({ length: t.size }, (_, i) => (Math.floor(i / width) === i % width ? 1 : 0)));
+  const numbers = Float32Array.from({ length: t.size }, (_, i) => (Math.floor(i / width) === i % width ? 1 : 0));
+  return fill(t, numbers);
 }
 
 export function uniform(t: Tensor, generator: Generator, low = 0, high = 1): Tensor {
-  return fill(t, () =>
-    rand(t.shape, generator)
-      .mul(high - low)
-      .add(low)
-      .toTypedArray(),
+  return fill(
+    t,
+    generator.numbers(t.size).map((u) => low + (high - low) * u),
   );
 }
 
 export function normal(t: Tensor, generator: Generator, mean = 0, deviation = 1): Tensor {
-  return fill(t, () => randn(t.shape, generator).mul(deviation).add(mean).toTypedArray());
+  return fill(
+    t,
+    normalNumbers(t.size, generator).map((x) => mean + deviation * x),
+  );
 }
 
 /** A normal distribution without what lies outside [low, high]. */
@@ -51,14 +60,11 @@ export function truncatedNormal(
   if (!(low < high)) throw new TensorError(`init.truncatedNormal: nothing lies between ${low} and ${high}`);
   // Uniform between the two ends' probabilities, then the distribution's inverse: no number has to be drawn twice.
   const [from, to] = [low, high].map((end) => erf((end - mean) / (deviation * Math.SQRT2)));
-  return fill(t, () =>
-    rand(t.shape, generator)
-      .toTypedArray()
-      .map((u) => {
-        const x = mean + deviation * Math.SQRT2 * inverseErf(from + (to - from) * u);
-        return Math.min(high, Math.max(low, x));
-      }),
-  );
+  const numbers = generator.numbers(t.size).map((u) => {
+    const x = mean + deviation * Math.SQRT2 * inverseErf(from + (to - from) * u);
+    return Math.min(high, Math.max(low, x));
+  });
+  return fill(t, numbers);
 }
 
 /** How many inputs each output sums, and how many outputs each input reaches. */
@@ -130,15 +136,14 @@ export function orthogonal(t: Tensor, generator: Generator, gain = 1): Tensor {
   const rows = t.shape[0];
   const columns = t.size / rows;
   const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
-  return fill(t, () => {
-    const drawn = Float64Array.from(randn([count, length], generator).toTypedArray());
-    const vectors = Array.from({ length: count }, (_, i) => drawn.subarray(i * length, (i + 1) * length));
-    orthonormalize(vectors);
-    return Float32Array.from({ length: t.size }, (_, i) => {
-      const [row, column] = [Math.floor(i / columns), i % columns];
-      return gain * (rows < columns ? vectors[row][column] : vectors[column][row]);
-    });
+  const drawn = Float64Array.from(normalNumbers(t.size, generator));
+  const vectors = Array.from({ length: count }, (_, i) => drawn.subarray(i * length, (i + 1) * length));
+  orthonormalize(vectors);
+  const numbers = Float32Array.from({ length: t.size }, (_, i) => {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    return gain * (rows < columns ? vectors[row][column] : vectors[column][row]);
   });
+  return fill(t, numbers);
 }
 
 /** Gram–Schmidt, each vector twice: once is not enough for numbers of finite precision (Giraud et al. 2005). */

@@ -81,7 +81,7 @@ export class Embedding extends Module {
     this.weight = parameter(() => randn([rows, width], generator));
     this.#paddingIdx = options.paddingIdx;
     if (options.paddingIdx !== undefined) {
-      this.weight.storage.array.fill(0, options.paddingIdx * width, (options.paddingIdx + 1) * width);
+      this.weight.storage.write(new Float32Array(width), options.paddingIdx * width);
     }
   }
 

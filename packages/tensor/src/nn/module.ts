@@ -1,8 +1,6 @@
 import { allocateArray, writeNumbers } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
-
 import { outsideScopes } from "../memory.ts";
-
 import { sameShape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 

@@ -46,6 +46,14 @@ export class Generator {
     return out[0];
   }
 
+  /** `n` numbers in [0, 1), at once: those that `rand` would give. */
+  numbers(n: number): Float32Array {
+    const out = new Float32Array(n);
+    fillUniform(out, { seed: this.seed, from: this.drawn });
+    this.drawn += n;
+    return out;
+  }
+
   /** A whole number from 0 to n − 1. */
   integer(n: number): number {
     return Math.min(n - 1, Math.floor(this.next() * n));
@@ -54,9 +62,7 @@ export class Generator {
   /** 0 … n−1 in random order (Fisher–Yates). */
   permutation(n: number): Int32Array {
     const order = Int32Array.from({ length: n }, (_, i) => i);
-    const draws = new Float32Array(n);
-    fillUniform(draws, { seed: this.seed, from: this.drawn });
-    this.drawn += n;
+    const draws = this.numbers(n);
     for (let i = n - 1; i > 0; i--) {
       const j = Math.min(i, Math.floor(draws[i] * (i + 1)));
       [order[i], order[j]] = [order[j], order[i]];

@@ -39,8 +39,8 @@ export class ExponentialMovingAverage {
   #swap(): void {
     for (const [, parameter, average] of this.#averages) {
       const own = parameter.toTypedArray();
-      parameter.storage.array.set(average.storage.array, parameter.offset);
-      average.storage.array.set(own);
+      parameter.storage.write(average.storage.array, parameter.offset);
+      average.storage.write(own);
       parameter.storage.version++;
     }
   }
@@ -57,6 +57,6 @@ export class ExponentialMovingAverage {
         throw new TensorError(`ExponentialMovingAverage: the saved state has no fitting array for parameter ${name}`);
       }
     }
-    for (const [name, , average] of this.#averages) average.storage.array.set(state[name].data);
+    for (const [name, , average] of this.#averages) average.storage.write(state[name].data);
   }
 }
