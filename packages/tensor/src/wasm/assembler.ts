@@ -103,6 +103,9 @@ const load =
 export const i32 = {
   const: (n: number) => value("i32", 0x41, signed(BigInt(n | 0))),
   load: load("i32", 0x28),
+  /** One byte, or two, with their sign. Of less alignment than the others. */
+  load8S: (address: I32) => value("i32", toI32(address).code, 0x2c, 0, 0),
+  load16S: (address: I32) => value("i32", toI32(address).code, 0x2e, 1, 0),
   eqz: (a: I32) => value("i32", toI32(a).code, 0x45),
   eq: i32Binary(0x46),
   ne: i32Binary(0x47),
@@ -147,6 +150,7 @@ export const f32 = {
   mul: f32Binary(0x94),
   div: f32Binary(0x95),
   max: f32Binary(0x97),
+  convertI32S: (a: I32) => value("f32", toI32(a).code, 0xb2),
   convertI32U: (a: I32) => value("f32", toI32(a).code, 0xb3),
   demote: (a: Value<"f64">) => value("f32", a.code, 0xb6),
 } as const;
@@ -177,7 +181,10 @@ const vLoadLane = (opcode: number) => (address: I32, offset: number, vector: V12
 
 export const v128 = {
   load: load("v128", ...simd(0x00)),
+  /** Eight bytes, each widened to 16 bits with its sign. */
+  load8x8S: load("v128", ...simd(0x01)),
   load32Splat: load("v128", ...simd(0x09)),
+  load64Splat: load("v128", ...simd(0x0a)),
   load32Zero: load("v128", ...simd(0x5c)),
   load32Lane: vLoadLane(0x56),
   load64Lane: vLoadLane(0x57),
@@ -210,8 +217,15 @@ export const i32x4 = {
   add: v2(0xae),
   sub: v2(0xb1),
   mul: v2(0xb5),
+  /** Lane i: the products of 16-bit lanes 2i and 2i + 1, added. */
+  dotI16x8S: v2(0xba),
   /** Rounds towards zero, saturating; NaN gives 0. */
   truncSatF32x4: v1(0xf8),
+} as const;
+
+export const i16x8 = {
+  /** Lanes 0 … 3 are a's, 4 … 7 b's, cut off at the limits of 16 bits. */
+  narrowI32x4S: v2(0x85),
 } as const;
 
 export const i64x2 = {

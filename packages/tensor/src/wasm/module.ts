@@ -7,6 +7,7 @@ import { defineConv } from "./kernels/conv.ts";
 import { defineCopies } from "./kernels/copy.ts";
 import { defineElementwise } from "./kernels/elementwise.ts";
 import { defineEmbedding } from "./kernels/embedding.ts";
+import { defineInt8 } from "./kernels/int8.ts";
 import { defineMatmul, matmulScratchBytes, type TileShape } from "./kernels/matmul.ts";
 import { defineNorm } from "./kernels/norm.ts";
 import { definePanels } from "./kernels/panels.ts";
@@ -41,6 +42,7 @@ function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint
   defineConv(module, multiplyAdd(features), tile);
   defineUnfold(module);
   definePool(module);
+  defineInt8(module);
   defineUpdates(module);
   defineRandom(module);
   return module.finish();

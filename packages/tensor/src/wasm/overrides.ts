@@ -7,6 +7,7 @@ import { channelNorm } from "./overrides/channel-norm.ts";
 import { convolution } from "./overrides/conv.ts";
 import { copies } from "./overrides/copy.ts";
 import { elementwise } from "./overrides/elementwise.ts";
+import { int8 } from "./overrides/int8.ts";
 import { createScratch } from "./overrides/machine.ts";
 import { matmul } from "./overrides/matmul.ts";
 import { norm } from "./overrides/norm.ts";
@@ -35,6 +36,7 @@ export function createOverrides(pool: Pool): {
     rows,
     norm,
     matmul,
+    int8,
     convolution,
     channelNorm,
     pooling,
