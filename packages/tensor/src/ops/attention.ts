@@ -1,16 +1,13 @@
 import { isFloat, type TypedArray } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
 import { type Apply, defineOp, jointGradient, type ReferenceContext } from "../op.ts";
+import { philoxUniform } from "../random/philox.ts";
 import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from "../shape.ts";
 import { full, Tensor } from "../tensor.ts";
-import { eq } from "./compare.ts";
-import { add, mul } from "./elementwise.ts";
-import { matmul } from "./matmul.ts";
-import { dropout, type Generator } from "./random.ts";
-import { max } from "./reduce.ts";
+import { attentionByDefinition } from "./attention-by-definition.ts";
+import { drawWords, type Generator } from "./random.ts";
 import { noSecondDerivative } from "./second-derivative.ts";
-import { softmax } from "./softmax.ts";
-import { contiguous, expand, reshape, transpose } from "./views.ts";
+import { contiguous, expand } from "./views.ts";
 import { where } from "./where.ts";
 
 export interface AttentionAttributes {
@@ -18,6 +15,8 @@ export interface AttentionAttributes {
   causal: boolean;
   /** How many query heads share a key head; 1 without grouped queries. */
   group: number;
+  /** Probability with which a weight is dropped, and where in a seed's stream the numbers for it begin. */
+  dropout: { p: number; seed: number; from: number } | null;
 }
 
 export interface AttentionOptions {
@@ -61,6 +60,17 @@ function weightsOf(context: ReferenceContext<AttentionAttributes>, h: number, t:
   return row.map((weight) => weight / sum);
 }
 
+/** What dropout multiplies that row's weights by: 0, or 1/(1 − p). */
+function dropFactors(context: ReferenceContext<AttentionAttributes>, h: number, t: number): Float64Array {
+  const { queries, keys, dropout } = sizes(context);
+  if (dropout === null) return new Float64Array(keys).fill(1);
+  const { p, seed, from } = dropout;
+  const draws = new Float32Array(keys);
+  const [seedLow, seedHigh, low, high] = drawWords({ seed, from: from + (h * queries + t) * keys });
+  philoxUniform(draws, seedLow, seedHigh, 0, low, high);
+  return Float64Array.from(draws, (u) => (u >= Math.fround(p) ? 1 / (1 - p) : 0));
+}
+
 /** softmax(q·kᵀ·scale + mask)·v, head by head. */
 const attentionOp: Apply<AttentionAttributes> = defineOp({
   name: "attention",
@@ -76,8 +86,9 @@ const attentionOp: Apply<AttentionAttributes> = defineOp({
       const values = Math.floor(h / group) * keys * width;
       for (let t = 0; t < queries; t++) {
         sum.fill(0);
+        const factors = dropFactors(context, h, t);
         for (const [s, weight] of weightsOf(context, h, t).entries()) {
-          for (let j = 0; j < width; j++) sum[j] += weight * v[values + s * width + j];
+          for (let j = 0; j < width; j++) sum[j] += weight * factors[s] * v[values + s * width + j];
         }
         out.set(sum, (h * queries + t) * width);
       }
@@ -113,15 +124,16 @@ const attentionGradOp = defineOp<AttentionAttributes>({
       for (let t = 0; t < queries; t++) {
         const row = h * queries + t;
         const weights = weightsOf(forward, h, t);
-        const byWeight = weights.map((_, s) => {
+        const factors = dropFactors(forward, h, t);
+        const byWeight = factors.map((factor, s) => {
           let product = 0;
           for (let j = 0; j < width; j++) product += grad[row * width + j] * v[(first + s) * width + j];
-          return product;
+          return factor * product;
         });
         const mean = weights.reduce((sum, weight, s) => sum + weight * byWeight[s], 0);
         for (const [s, weight] of weights.entries()) {
           const byScore = scale * weight * (byWeight[s] - mean);
-          for (let j = 0; j < width; j++) dv[(first + s) * width + j] += weight * grad[row * width + j];
+          for (let j = 0; j < width; j++) dv[(first + s) * width + j] += weight * factors[s] * grad[row * width + j];
           for (let d = 0; d < depth; d++) {
             dq[row * depth + d] += byScore * k[(first + s) * depth + d];
             dk[(first + s) * depth + d] += byScore * q[row * depth + d];
@@ -174,7 +186,7 @@ function rowsContiguous(x: Tensor): Tensor {
  * @returns [.., Tq, Dv]; of four dimensions, in memory as [batch, Tq, heads, Dv]
  */
 export function scaledDotProductAttention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
-  const { mask, isCausal = false, dropout: p = 0, enableGqa = false } = options;
+  const { mask, isCausal = false, dropout: p = 0, generator, enableGqa = false } = options;
   const name = "scaledDotProductAttention";
   const shapes = `q ${showShape(q.shape)}, k ${showShape(k.shape)}, v ${showShape(v.shape)}`;
   if (Math.min(q.rank, k.rank, v.rank) < 2) {
@@ -189,7 +201,8 @@ export function scaledDotProductAttention(q: Tensor, k: Tensor, v: Tensor, optio
   if (!(isFloat(q.dtype) && q.dtype === k.dtype && q.dtype === v.dtype)) {
     throw new TensorError(`${name}: q, k and v are ${q.dtype}, ${k.dtype}, ${v.dtype}; one float type is needed`);
   }
-  if (p > 0 && options.generator === undefined) {
+  if (!(p >= 0 && p < 1)) throw new TensorError(`${name}: dropout ${p} is not in [0, 1)`);
+  if (p > 0 && generator === undefined) {
     throw new TensorError(`${name}: dropout ${p} needs a generator for its random numbers`);
   }
   const scale = options.scale ?? 1 / Math.sqrt(q.shape[q.rank - 1]);
@@ -199,19 +212,17 @@ export function scaledDotProductAttention(q: Tensor, k: Tensor, v: Tensor, optio
   const rows = (x: Tensor, to: Shape) => rowsContiguous(expand(x, [...to, ...x.shape.slice(-2)]));
   const [queries, keys, values] = [rows(q, lead), rows(k, shared), rows(v, shared)];
   const added = mask && expandMask(mask, [...lead, q.shape[q.rank - 2], k.shape[k.rank - 2]], q);
-  if (p > 0 || added?.requiresGrad) {
-    return attentionByDefinition(
-      queries,
-      keys,
-      values,
-      added,
-      { scale, causal: isCausal, group },
-      p,
-      options.generator,
-    );
-  }
   const inputs = added ? [queries, keys, values, added] : [queries, keys, values];
-  return attentionOp(inputs, { scale, causal: isCausal, group });
+  const attrs = { scale, causal: isCausal, group };
+  if (added?.requiresGrad) {
+    return attentionByDefinition(queries, keys, values, added, attrs, p, generator);
+  }
+  let dropout: AttentionAttributes["dropout"] = null;
+  if (p > 0 && generator) {
+    dropout = { p, seed: generator.seed, from: generator.drawn };
+    generator.drawn += sizeOf(lead) * q.shape[q.rank - 2] * k.shape[k.rank - 2];
+  }
+  return attentionOp(inputs, { ...attrs, dropout });
 }
 
 function groupOf(q: Tensor, k: Tensor, v: Tensor, shapes: string): number {
@@ -246,36 +257,4 @@ function expandMask(mask: Tensor, scores: Shape, q: Tensor): Tensor {
   const numbers =
     mask.dtype === "bool" ? where(mask, full([], 0, q.dtype), full([], Number.NEGATIVE_INFINITY, q.dtype)) : mask;
   return expand(numbers, scores);
-}
-
-/** With every weight in memory, where they are changed (dropout) or the mask itself learns. */
-function attentionByDefinition(
-  q: Tensor,
-  k: Tensor,
-  v: Tensor,
-  mask: Tensor | undefined,
-  { scale, causal, group }: AttentionAttributes,
-  p: number,
-  generator: Generator | undefined,
-): Tensor {
-  const [queries, keys] = [q.shape[q.rank - 2], k.shape[k.rank - 2]];
-  const lead = q.shape.slice(0, -2);
-  const repeated = (x: Tensor) => {
-    if (group === 1) return x;
-    const one = reshape(x, [...x.shape.slice(0, -2), 1, ...x.shape.slice(-2)]);
-    const groups = expand(one, [...x.shape.slice(0, -2), group, ...x.shape.slice(-2)]);
-    return reshape(groups, [...lead, ...x.shape.slice(-2)]);
-  };
-  let scores = mul(matmul(q, transpose(repeated(k), -2, -1)), scale);
-  if (causal) {
-    const future = full([queries, keys], 0, q.dtype);
-    const numbers = future.storage.array;
-    for (let i = 0; i < numbers.length; i++) if (i % keys > Math.floor(i / keys)) numbers[i] = Number.NEGATIVE_INFINITY;
-    scores = add(scores, future);
-  }
-  if (mask) scores = add(scores, mask);
-  const masked = eq(max(scores, -1, true), Number.NEGATIVE_INFINITY);
-  const zero = full([], 0, q.dtype);
-  const weights = where(masked, zero, softmax(where(masked, zero, scores)));
-  return matmul(p > 0 ? dropout(weights, p, generator!) : weights, repeated(v));
 }

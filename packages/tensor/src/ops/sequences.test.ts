@@ -74,12 +74,24 @@ describe("attention", () => {
     expect(joined.storage).toBe(out.storage);
   });
 
-  it("dropout keeps the expectation, and repeats with its seed", () => {
-    const [q, k] = [numbers(1, 1, 4, 8), numbers(1, 1, 512, 8)];
-    const v = full([1, 1, 512, 1], 1);
-    const run = () => scaledDotProductAttention(q, k, v, { dropout: 0.25, generator: new Generator(3) });
-    expectSame(run(), run(), 0);
-    for (const sum of run().toTypedArray()) expect(Math.abs(sum - 1)).toBeLessThan(0.2);
+  it("dropout drops the same weights with and without stored weights, and keeps the expectation", () => {
+    const [q, k, v] = [numbers(2, 3, 30, 8), numbers(2, 3, 20, 8), numbers(2, 3, 20, 5)];
+    const run = (mask: Tensor) => {
+      const leaves = [q, k, v].map((x) => x.detach().requiresGrad_());
+      const generator = new Generator(3);
+      const out = scaledDotProductAttention(leaves[0], leaves[1], leaves[2], { mask, dropout: 0.25, generator });
+      out.mul(out).sum().backward();
+      expect(generator.drawn).toBe(2 * 3 * 30 * 20);
+      return [out, ...leaves.map(({ grad }) => grad!)];
+    };
+    const fused = run(full([30, 20], 0));
+    for (const [i, other] of run(full([30, 20], 0).requiresGrad_()).entries()) expectSame(fused[i], other, 2e-5);
+    const ones = full([1, 1, 512, 1], 1);
+    const sums = scaledDotProductAttention(numbers(1, 1, 9, 8), numbers(1, 1, 512, 8), ones, {
+      dropout: 0.25,
+      generator: new Generator(3),
+    });
+    for (const sum of sums.toTypedArray()) expect(Math.abs(sum - 1)).toBeLessThan(0.3);
   });
 
   it("shapes that do not fit are named", () => {

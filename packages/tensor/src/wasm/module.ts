@@ -35,7 +35,7 @@ function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint
   defineChannelNorm(module);
   const { vectorProduct, ...tiles } = defineMatmul(module, multiplyAdd(features), tile);
   const panels = definePanels(module, tiles);
-  defineAttention(module, panels, vectorProduct);
+  defineAttention(module, panels, vectorProduct, defineRandom(module));
   defineRecurrent(module, panels);
   defineEmbedding(module);
   defineRotary(module);
@@ -44,7 +44,6 @@ function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint
   definePool(module);
   defineInt8(module);
   defineUpdates(module);
-  defineRandom(module);
   return module.finish();
 }
 

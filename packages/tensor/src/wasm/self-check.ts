@@ -12,20 +12,18 @@ interface Check {
 
 const call = (kernel: string, args: Check["args"]): Check => ({ kernel, args });
 
-/** Masked and causal, two heads that share keys, sizes that leave tails. */
+/** Masked, causal and with dropout, two heads that share keys, sizes that leave tails. */
 const attention = (kernel: string): Check => ({
   kernel,
   args: (_x, _y, _out, scratch) => [scratch, 0, 1, scratch + 1024],
   description: (x, y, out) =>
-    attentionDescription(
-      {
-        ...{ q: x, qHead: 29 * 48, qRow: 48, k: y, kRow: 48, v: y + 1024, vRow: 80, mask: x + 2048, maskRow: 84 },
-        ...{ out, outHead: 29 * 80, outRow: 80, grad: x + 4096, gradHead: 29 * 80, gradRow: 80 },
-        ...{ dq: out + 5120, dqHead: 29 * 48, dqRow: 48, dk: out + 8192, dkRow: 48, dv: out + 10240, dvRow: 80 },
-        ...{ sharedHeads: 1, group: 2, queries: 29, keys: 21, depth: 12, width: 20, causal: 1 },
-      },
-      0.3,
-    ),
+    attentionDescription({
+      ...{ q: x, qHead: 29 * 48, qRow: 48, k: y, kRow: 48, v: y + 1024, vRow: 80, mask: x + 2048, maskRow: 84 },
+      ...{ out, outHead: 29 * 80, outRow: 80, grad: x + 4096, gradHead: 29 * 80, gradRow: 80 },
+      ...{ dq: out + 5120, dqHead: 29 * 48, dqRow: 48, dk: out + 8192, dkRow: 48, dv: out + 10240, dvRow: 80 },
+      ...{ sharedHeads: 1, group: 2, queries: 29, keys: 21, depth: 12, width: 20, causal: 1 },
+      ...{ scale: 0.3, drops: 1, p: 0.2, kept: 1.25, seedLow: 3 },
+    }),
 });
 
 /** Three steps of five sequences, eleven units. The lengths are arbitrary bits: some sequences go on, some have ended. */

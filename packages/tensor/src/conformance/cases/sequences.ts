@@ -1,5 +1,6 @@
 import { type AttentionOptions, scaledDotProductAttention } from "../../ops/attention.ts";
 import { embedding } from "../../ops/embedding.ts";
+import { Generator } from "../../ops/random.ts";
 import { rotary, rotaryTables } from "../../ops/rotary.ts";
 import { narrow, reshape, transpose } from "../../ops/views.ts";
 import { tensor } from "../../tensor.ts";
@@ -36,6 +37,24 @@ export const sequencesCases: Case[] = [
           random.array([batch, heads, keys, width], -1, 1),
         ],
         compute: ([q, k, v]) => scaledDotProductAttention(q, k, v, { isCausal, scale, ...masked }),
+      };
+    },
+  },
+  {
+    name: "attentionDropout",
+    tolerance: 4e-6,
+    draw: (random) => {
+      const { batch, heads, queries, keys, depth, width } = attentionSizes(random);
+      const isCausal = random.chance(0.4);
+      const seed = random.integer(0, 1000);
+      return {
+        inputs: [
+          random.array([batch, heads, queries, depth], -1, 1),
+          random.array([batch, heads, keys, depth], -1, 1),
+          random.array([batch, heads, keys, width], -1, 1),
+        ],
+        compute: ([q, k, v]) =>
+          scaledDotProductAttention(q, k, v, { isCausal, dropout: 0.3, generator: new Generator(seed) }),
       };
     },
   },

@@ -12,20 +12,28 @@ const attentionFields = [
   ...["grad", "gradBatch", "gradHead", "gradRow", "dq", "dqBatch", "dqHead", "dqRow"],
   ...["dk", "dkBatch", "dkHead", "dkRow", "dv", "dvBatch", "dvHead", "dvRow"],
   ...["sharedHeads", "group", "queries", "keys", "depth", "width", "causal"],
+  ...["drops", "seedLow", "seedHigh", "counterLow", "counterHigh"],
 ] as const;
 
+/** Behind the fields, as float32: what scores are multiplied by, the probability to drop a weight, what the kept are multiplied by. */
+const attentionNumbers = ["scale", "p", "kept"] as const;
+
 type Field = (typeof attentionFields)[number];
-export type Fields = Record<Field, Local<"i32">> & { scale: Local<"f32"> };
+type AttentionNumber = (typeof attentionNumbers)[number];
+export type Fields = Record<Field, Local<"i32">> & Record<AttentionNumber, Local<"f32">>;
 
-const scaleAt = 4 * attentionFields.length;
+const numbersAt = attentionFields.length;
 /** Rounded up, so that what lies behind begins at a whole cache line. */
-export const attentionDescriptionBytes = Math.ceil((scaleAt + 4) / 64) * 64;
+export const attentionDescriptionBytes = Math.ceil((4 * (numbersAt + attentionNumbers.length)) / 64) * 64;
 
-/** What the kernels read: the fields, 0 where none is given, and the scale behind them. */
-export function attentionDescription(fields: Partial<Record<Field, number>>, scale: number): Int32Array {
-  const words = new Int32Array(attentionFields.length + 1);
-  words.set(attentionFields.map((name) => fields[name] ?? 0));
-  new Float32Array(words.buffer)[attentionFields.length] = scale;
+/** What the kernels read; 0 where nothing is given. */
+export function attentionDescription(values: Partial<Record<Field | AttentionNumber, number>>): Int32Array {
+  const words = new Int32Array(numbersAt + attentionNumbers.length);
+  words.set(attentionFields.map((name) => values[name] ?? 0));
+  new Float32Array(words.buffer).set(
+    attentionNumbers.map((name) => values[name] ?? 0),
+    numbersAt,
+  );
   return words;
 }
 
@@ -38,12 +46,14 @@ interface Sizes {
 
 /** Scratch memory of one thread. */
 export function attentionScratchBytes({ keys, depth, width }: Sizes): number {
-  const perRow = paddedBytes(keys) + paddedBytes(width) + paddedBytes(depth) + 4;
-  return blockRows * perRow + panelBytes(keys, depth) + panelBytes(width, keys);
+  const perRow = paddedBytes(keys) + paddedBytes(width) + 4;
+  return (
+    blockRows * perRow + paddedBytes(depth) + paddedBytes(keys) + panelBytes(keys, depth) + panelBytes(width, keys)
+  );
 }
 
 export function attentionGradScratchBytes({ queries, keys, depth, width }: Sizes): number {
-  const blocks = blockRows * (2 * paddedBytes(keys) + paddedBytes(depth));
+  const blocks = blockRows * (2 * paddedBytes(keys) + paddedBytes(depth)) + paddedBytes(keys);
   const sums = (keys + spareRows) * (paddedBytes(depth) + paddedBytes(width));
   const ofKeys = panelBytes(keys, depth) + panelBytes(keys, width) + panelBytes(depth, keys);
   const ofQueries = panelBytes(depth, queries) + panelBytes(width, queries);
@@ -52,9 +62,8 @@ export function attentionGradScratchBytes({ queries, keys, depth, width }: Sizes
 
 export function readFields(f: FunctionBuilder, description: Local<"i32">): Fields {
   const fields = attentionFields.map((name, i) => [name, f.let(i32.load(description, 4 * i))] as const);
-  return Object.assign(Object.fromEntries(fields) as Record<Field, Local<"i32">>, {
-    scale: f.let(f32.load(description, scaleAt)),
-  });
+  const numbers = attentionNumbers.map((name, i) => [name, f.let(f32.load(description, 4 * (numbersAt + i)))] as const);
+  return Object.fromEntries([...fields, ...numbers]) as unknown as Fields;
 }
 
 /** Hands out scratch memory piece by piece. */

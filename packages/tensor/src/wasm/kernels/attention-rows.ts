@@ -5,13 +5,17 @@ import {
   f32,
   f32x4,
   i32,
+  i64,
   type Local,
   type ModuleBuilder,
   select,
+  type Value,
+  v128,
 } from "../assembler.ts";
 import type { Block, Fields } from "./attention-description.ts";
 import { largest, mapElements, maxOfNumbersFold, sumFold, total, walkElements } from "./loops.ts";
 import { exp } from "./math.ts";
+import type { Uniforms } from "./random.ts";
 
 /**
  * (row, mask, n, limit) → share: row = exp(row + mask − maximum) in place, so that softmax is row · share; `mask` 0 for none. Keys from
@@ -64,6 +68,36 @@ export function defineScoreGradRow(module: ModuleBuilder): ScoreGradRow {
   });
 }
 
+/** (out, n, p, kept, seedLow, seedHigh, counter): what each of a row's weights is multiplied by, 0 with probability p, else `kept`. */
+export type DropFactors = FunctionHandle<readonly ["i32", "i32", "f32", "f32", "i32", "i32", "i64"], "void">;
+
+export function defineDropFactors(module: ModuleBuilder, uniforms: Uniforms): DropFactors {
+  return module.internal(
+    ["i32", "i32", "f32", "f32", "i32", "i32", "i64"],
+    "void",
+    (f, out, n, p, kept, seedLow, seedHigh, counter) => {
+      const high = i32.wrapI64(i64.shrU(counter, i64.const(32n)));
+      f.call(uniforms, out, n, seedLow, seedHigh, 0, i32.wrapI64(counter), high);
+      const [least, factor] = [p, kept].map((value) => f.let(f32x4.splat(value)));
+      mapElements(f, n, [out], [out], ([u]) => [v128.and(f32x4.le(least, u), factor)]);
+    },
+  );
+}
+
+/** Where a row's numbers stand in the stream: weights are counted by head, query and key, whatever is masked. */
+export function counterOf(
+  g: Fields,
+  batch: Local<"i32">,
+  head: Local<"i32">,
+  block: Block,
+  row: Local<"i32">,
+): Value<"i64"> {
+  const heads = i32.add(i32.mul(batch, i32.mul(g.sharedHeads, g.group)), head);
+  const rows = i32.add(i32.add(i32.mul(heads, g.queries), block.first), row);
+  const start = i64.or(i64.extendU(g.counterLow), i64.shl(i64.extendU(g.counterHigh), i64.const(32n)));
+  return i64.add(start, i64.mul(i64.extendU(rows), i64.extendU(g.keys)));
+}
+
 /** The next multiple of eight: rows of scores have room for it, and loops over it no rest. */
 function wholeVectors(f: FunctionBuilder, n: Local<"i32">): Local<"i32"> {
   return f.let(i32.and(i32.add(n, 7), -8));
@@ -114,6 +148,12 @@ export function scaleElements(
   const by = f.let(f32x4.splat(factor));
   const [source, target] = [f.let(from), f.let(to)];
   mapElements(f, n, [source], [target], ([x]) => [f32x4.mul(x, by)]);
+}
+
+/** row[n] *= factors[n] */
+export function multiplyRow(f: FunctionBuilder, n: Local<"i32">, row: Local<"i32">, factors: Local<"i32">): void {
+  const [at, factor] = [f.let(row), f.let(factors)];
+  mapElements(f, n, [at, factor], [at], ([x, by]) => [f32x4.mul(x, by)]);
 }
 
 /** to[n] = from[n] */

@@ -4,8 +4,19 @@
  */
 import { call, f32, i32, type Local, type ModuleBuilder } from "../assembler.ts";
 import { blockRows, eachBlock, eachHead, eachSharedHead, headOf, pieces, readFields } from "./attention-description.ts";
-import { copyRow, defineScoreGradRow, defineSoftmaxRow, maskOf, scaleElements, seenBy } from "./attention-rows.ts";
+import {
+  copyRow,
+  counterOf,
+  defineDropFactors,
+  defineScoreGradRow,
+  defineSoftmaxRow,
+  maskOf,
+  multiplyRow,
+  scaleElements,
+  seenBy,
+} from "./attention-rows.ts";
 import { type Panels, paddedRow, spareRows } from "./panels.ts";
+import type { Uniforms } from "./random.ts";
 import type { VectorProduct } from "./vector-matrix.ts";
 
 /** With fewer query rows, keys and values are read too seldom to be worth copying into panels. */
@@ -14,10 +25,16 @@ const fewRows = 8;
 const parameters = ["i32", "i32", "i32", "i32"] as const;
 
 /** Both kernels: (description, from, to, scratch), heads of keys `from` up to `to`. */
-export function defineAttention(module: ModuleBuilder, panels: Panels, vectorProduct: VectorProduct): void {
+export function defineAttention(
+  module: ModuleBuilder,
+  panels: Panels,
+  vectorProduct: VectorProduct,
+  uniforms: Uniforms,
+): void {
   const { product, transposedProduct, packRows, packTransposed, columns } = panels;
   const softmaxRow = defineSoftmaxRow(module);
   const scoreGradRow = defineScoreGradRow(module);
+  const dropFactors = defineDropFactors(module, uniforms);
 
   module.export("attention", parameters, "void", (f, description, from, to, scratch) => {
     const g = readFields(f, description);
@@ -25,8 +42,9 @@ export function defineAttention(module: ModuleBuilder, panels: Panels, vectorPro
     const take = pieces(f, scratch);
     const scores = take(i32.mul(stride, blockRows));
     const results = take(i32.mul(outStride, blockRows));
-    const scaled = take(i32.mul(paddedRow(f, g.depth), blockRows));
     const shares = take(4 * blockRows);
+    const scaled = take(paddedRow(f, g.depth));
+    const factors = take(stride);
     const keyPanels = take(i32.mul(stride, g.depth));
     const valuePanels = take(i32.mul(outStride, g.keys));
     const [keyStep, valueStep] = [g.depth, g.keys].map((count) => f.let(i32.mul(count, 4 * columns)));
@@ -55,8 +73,22 @@ export function defineAttention(module: ModuleBuilder, panels: Panels, vectorPro
             () => f.call(product, rowsOfQ, g.qRow, keyPanels, keyStep, scores, stride, rows, limit, g.depth, 0),
           );
           f.for(row, 0, rows, 1, () => {
-            const share = [at(scores, stride), maskOf(f, g, mask, block, row), seenBy(f, g, block, row)] as const;
-            f.store("f32", i32.add(shares, i32.shl(row, 2)), call(softmaxRow, ...share, limit));
+            const [ofScores, seen] = [at(scores, stride), seenBy(f, g, block, row)];
+            const share = call(softmaxRow, ofScores, maskOf(f, g, mask, block, row), seen, limit);
+            f.store("f32", i32.add(shares, i32.shl(row, 2)), share);
+            f.if(g.drops, () => {
+              f.call(
+                dropFactors,
+                factors,
+                seen,
+                g.p,
+                g.kept,
+                g.seedLow,
+                g.seedHigh,
+                counterOf(g, batch, own, block, row),
+              );
+              multiplyRow(f, seen, ofScores, factors);
+            });
           });
           f.if(
             i32.ltS(g.queries, fewRows),
@@ -94,6 +126,7 @@ export function defineAttention(module: ModuleBuilder, panels: Panels, vectorPro
     const weights = take(i32.mul(stride, blockRows));
     const scoreGrads = take(i32.mul(stride, blockRows));
     const queryGrads = take(i32.mul(depthStride, blockRows));
+    const factors = take(stride);
     const sums = f.let(scratch);
     const keyGrads = take(i32.mul(depthStride, i32.add(g.keys, spareRows)));
     const valueGrads = take(i32.mul(widthStride, i32.add(g.keys, spareRows)));
@@ -131,8 +164,23 @@ export function defineAttention(module: ModuleBuilder, panels: Panels, vectorPro
           f.call(product, ofGrad, g.gradRow, valuesAcross, widthStep, scoreGrads, stride, rows, limit, g.width, 0);
           f.for(row, 0, rows, 1, () => {
             const [ofWeights, seen] = [at(weights, stride), seenBy(f, g, block, row)];
-            const share = call(softmaxRow, ofWeights, maskOf(f, g, mask, block, row), seen, limit);
-            f.call(scoreGradRow, ofWeights, at(scoreGrads, stride), limit, f.let(share), g.scale);
+            const share = f.let(call(softmaxRow, ofWeights, maskOf(f, g, mask, block, row), seen, limit));
+            const ofGrads = at(scoreGrads, stride);
+            f.if(g.drops, () => {
+              f.call(
+                dropFactors,
+                factors,
+                seen,
+                g.p,
+                g.kept,
+                g.seedLow,
+                g.seedHigh,
+                counterOf(g, batch, own, block, row),
+              );
+              multiplyRow(f, seen, ofGrads, factors);
+            });
+            f.call(scoreGradRow, ofWeights, ofGrads, limit, share, g.scale);
+            f.if(g.drops, () => multiplyRow(f, seen, ofWeights, factors));
           });
           f.call(product, scoreGrads, stride, keysAlong, keyStep, queryGrads, depthStride, rows, g.depth, limit, 0);
           const ofDq = inBlock(dq, g.dqRow);

@@ -1,6 +1,7 @@
 /** Philox4x32-10, bit for bit as `philoxUniform` in `random/philox.ts`. */
 import {
   type FunctionBuilder,
+  type FunctionHandle,
   f32,
   f32x4,
   i32,
@@ -19,11 +20,16 @@ const [multiplier0, multiplier1] = [0xd2511f53, 0xcd9e8d57];
 const [weyl0, weyl1] = [0x9e3779b9, 0xbb67ae85];
 const rounds = 10;
 
-export function defineRandom(module: ModuleBuilder): void {
+const uniformsParameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+
+/** (out, n, seedLow, seedHigh, stream, counterLow, counterHigh) */
+export type Uniforms = FunctionHandle<typeof uniformsParameters, "void">;
+
+export function defineRandom(module: ModuleBuilder): Uniforms {
   /** out[i] = word (counter + i) of the stream (seedLow, seedHigh, stream), in [0, 1). The counter is 64 bits, in two halves. */
   const uniforms = module.export(
     "philoxUniform",
-    ["i32", "i32", "i32", "i32", "i32", "i32", "i32"],
+    uniformsParameters,
     "void",
     (f, out, n, seedLow, seedHigh, stream, counterLow, counterHigh) => {
       const word = f.let(i64.or(i64.extendU(counterLow), i64.shl(i64.extendU(counterHigh), i64.const(32n))));
@@ -68,6 +74,7 @@ export function defineRandom(module: ModuleBuilder): void {
       mapElements(f, n, [x, out], [out], ([v, u]) => [f32x4.mul(v, v128.and(f32x4.le(least, u), kept))]);
     },
   );
+  return uniforms;
 }
 
 type Word = Local<"i32">;

@@ -1,5 +1,6 @@
 import type { KernelOverride } from "../../backend.ts";
 import { type AttentionAttributes, headsInside } from "../../ops/attention.ts";
+import { drawWords } from "../../ops/random.ts";
 import { sizeOf } from "../../shape.ts";
 import { Tensor } from "../../tensor.ts";
 import {
@@ -19,13 +20,19 @@ export function attention({ pool, threads, scratch }: Machine): Record<string, K
     kernel: string,
     places: Record<string, Tensor | undefined>,
     [q, k, v]: readonly Tensor[],
-    { scale, causal, group }: AttentionAttributes,
+    { scale, causal, group, dropout }: AttentionAttributes,
     bytesOf: typeof attentionScratchBytes,
   ) => {
     const [queries, depth] = q.shape.slice(-2);
     const [keys, width] = v.shape.slice(-2);
     const sharedHeads = k.shape[k.rank - 3] ?? 1;
     const fields: Record<string, number> = { sharedHeads, group, queries, keys, depth, width, causal: causal ? 1 : 0 };
+    fields.scale = scale;
+    if (dropout) {
+      const { p } = dropout;
+      const [seedLow, seedHigh, counterLow, counterHigh] = drawWords(dropout);
+      Object.assign(fields, { drops: 1, p, kept: 1 / (1 - p), seedLow, seedHigh, counterLow, counterHigh });
+    }
     for (const [name, t] of Object.entries(places)) {
       if (!t) continue;
       const [batch, head, row] = [4, 3, 2].map((fromEnd) => 4 * (t.strides[t.rank - fromEnd] ?? 0));
@@ -34,7 +41,7 @@ export function attention({ pool, threads, scratch }: Machine): Record<string, K
     const bytes = attentionDescriptionBytes + bytesOf({ queries, keys, depth, width });
     // Behind it lies what the first thread works with.
     const description = scratch(0, bytes);
-    const words = attentionDescription(fields, scale);
+    const words = attentionDescription(fields);
     new Int32Array(pool.memory.buffer, description, words.length).set(words);
     const units = sizeOf(k.shape.slice(0, -2));
     const grain = Math.ceil(grainOfWork / (group * queries * keys * (depth + width) + 1));
