@@ -64,3 +64,13 @@ it("eye and constant", () => {
   expect(Array.from(init.constant(zeros([2]), 7).toTypedArray())).toEqual([7, 7]);
   expect(() => init.eye(zeros([2]))).toThrow(/needs a matrix/);
 });
+
+it("many numbers at once are those that come one by one", () => {
+  const [one, many] = [new Generator(9), new Generator(9)];
+  const all = many.numbers(5000);
+  for (const i of [0, 1, 17, 4999]) {
+    one.drawn = i;
+    expect(all[i]).toBe(one.next());
+  }
+  expect(many.drawn).toBe(5000);
+});

@@ -14,12 +14,13 @@ function fill(t: Tensor, data: ArrayLike<number>): Tensor {
 }
 
 /** Box and Muller 1958. */
-function normalNumbers(n: number, generator: Generator): Float32Array {
+function normalNumbers(n: number, generator: Generator, mean = 0, deviation = 1): Float32Array {
   const u = generator.numbers(2 * n);
-  return Float32Array.from(
-    { length: n },
-    (_, i) => Math.sqrt(-2 * Math.log(1 - u[i])) * Math.cos(2 * Math.PI * u[n + i]),
-  );
+  const out = new Float32Array(n);
+  for (let i = 0; i < n; i++) {
+    out[i] = mean + deviation * Math.sqrt(-2 * Math.log(1 - u[i])) * Math.cos(2 * Math.PI * u[n + i]);
+  }
+  return out;
 }
 
 export function constant(t: Tensor, value: number): Tensor {
@@ -35,17 +36,13 @@ export function eye(t: Tensor): Tensor {
 }
 
 export function uniform(t: Tensor, generator: Generator, low = 0, high = 1): Tensor {
-  return fill(
-    t,
-    generator.numbers(t.size).map((u) => low + (high - low) * u),
-  );
+  const numbers = generator.numbers(t.size);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = low + (high - low) * numbers[i];
+  return fill(t, numbers);
 }
 
 export function normal(t: Tensor, generator: Generator, mean = 0, deviation = 1): Tensor {
-  return fill(
-    t,
-    normalNumbers(t.size, generator).map((x) => mean + deviation * x),
-  );
+  return fill(t, normalNumbers(t.size, generator, mean, deviation));
 }
 
 /** A normal distribution without what lies outside [low, high]. */

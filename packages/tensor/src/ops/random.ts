@@ -1,15 +1,19 @@
 /** Random numbers by position: the same seed gives the same numbers on every backend, in any order of work. */
+import { backend } from "../backend.ts";
 import { TensorError } from "../errors.ts";
 import { type Apply, defineOp, expectRank } from "../op.ts";
 import { philoxUniform } from "../random/philox.ts";
 import { broadcastShapes, checkShape, type Shape, sizeOf } from "../shape.ts";
-import { type Tensor, type TensorLike, tensor } from "../tensor.ts";
+import { step, type Tensor, type TensorLike, tensor } from "../tensor.ts";
 import { gt, lt } from "./compare.ts";
 import { add, cast, div, mul, neg } from "./elementwise.ts";
 import { log1p } from "./exponential.ts";
 import { argsort } from "./sort.ts";
 import { contiguous, narrow, reshape } from "./views.ts";
 import { where } from "./where.ts";
+
+/** From here on a backend's kernel is worth its call. */
+const manyNumbers = 4096;
 
 /** A seed and how many numbers were drawn from it; both together are the whole state. */
 export interface GeneratorState {
@@ -48,6 +52,8 @@ export class Generator {
 
   /** `n` numbers in [0, 1), at once: those that `rand` would give. */
   numbers(n: number): Float32Array {
+    if (n >= manyNumbers && backend().device === null)
+      return step(() => rand([n], this).toTypedArray()) as Float32Array;
     const out = new Float32Array(n);
     fillUniform(out, { seed: this.seed, from: this.drawn });
     this.drawn += n;
