@@ -1,6 +1,7 @@
 import { step, type Tensor, tensor } from "@gradus/tensor";
 import { setBackend } from "@gradus/tensor/backend";
 import type { DType } from "@gradus/tensor/dtype";
+import * as activations from "@gradus/tensor/ops/activations";
 import * as compare from "@gradus/tensor/ops/compare";
 import * as creation from "@gradus/tensor/ops/creation";
 import * as einsum from "@gradus/tensor/ops/einsum";
@@ -24,6 +25,7 @@ import fixture from "./fixtures/operations.json" with { type: "json" };
 
 type Apply = (...values: unknown[]) => unknown;
 const operations = {
+  ...activations,
   ...compare,
   ...creation,
   ...einsum,

@@ -4,6 +4,7 @@
  */
 // biome-ignore format: one group a line or two reads as a list
 export const methodNames = {
+  activations: ["erf"],
   compare: [
     "eq", "ne", "gt", "ge", "lt", "le", "isnan", "isinf", "isfinite", "isclose", "allclose", "equal",
     "logicalNot", "logicalAnd", "logicalOr", "logicalXor",
@@ -16,6 +17,7 @@ export const methodNames = {
     "indexSelect", "gather", "take", "takeAlongDim", "scatter", "scatterAdd", "indexAdd", "index", "indexPut",
   ],
   inplace: ["copy_", "fill_", "zero_", "add_", "sub_", "mul_", "div_"],
+  products: ["mm", "bmm", "mv", "dot", "outer", "addmm", "baddbmm"],
   mask: ["maskedFill", "maskedSelect", "nonzero", "bucketize"],
   rearrange: ["repeatInterleave", "flip", "roll", "rot90"],
   reduce: [
@@ -27,11 +29,11 @@ export const methodNames = {
   ],
   scan: ["cumsum", "cumprod", "logcumsumexp", "cummax", "cummin"],
   softmax: ["softmax", "logSoftmax"],
-  sort: ["sort", "argsort", "topk", "kthvalue", "median", "medianWithIndices"],
-  special: ["erf", "erfc"],
+  sort: ["sort", "argsort", "topk", "kthvalue", "median", "medianWithIndices", "mode"],
+  special: ["erfc"],
   statistics: ["var", "std", "norm", "logsumexp", "histc", "bincount", "unique"],
   trigonometry: [
     "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "atan2", "hypot",
   ],
-  views: ["squeeze", "unsqueeze", "flatten", "unflatten", "movedim"],
+  views: ["squeeze", "unsqueeze", "flatten", "unflatten", "movedim", "swapaxes", "ravel"],
 } as const;

@@ -1,5 +1,6 @@
 /** The operations that are methods of `Tensor`, and their types: each has the operation's own type and documentation. */
 import type { methodNames } from "./method-names.ts";
+import * as activations from "./ops/activations.ts";
 import * as compare from "./ops/compare.ts";
 import * as creation from "./ops/creation.ts";
 import * as elementwise from "./ops/elementwise.ts";
@@ -7,6 +8,7 @@ import * as exponential from "./ops/exponential.ts";
 import * as indexing from "./ops/indexing.ts";
 import * as inplace from "./ops/inplace.ts";
 import * as mask from "./ops/mask.ts";
+import * as products from "./ops/products.ts";
 import * as rearrange from "./ops/rearrange.ts";
 import * as reduce from "./ops/reduce.ts";
 import * as regions from "./ops/regions.ts";
@@ -22,6 +24,7 @@ import type { Tensor } from "./tensor.ts";
 
 /** By the name of their file. Read when a method is called: while modules load, some are not there yet. */
 export const operations = {
+  activations,
   compare,
   creation,
   elementwise,
@@ -29,6 +32,7 @@ export const operations = {
   indexing,
   inplace,
   mask,
+  products,
   rearrange,
   reduce,
   regions,
@@ -55,13 +59,15 @@ type MethodsOf<Group extends keyof Operations> = {
 
 /** What the class gets besides the methods that stand in it. */
 export interface Methods
-  extends MethodsOf<"compare">,
+  extends MethodsOf<"activations">,
+    MethodsOf<"compare">,
     MethodsOf<"creation">,
     MethodsOf<"elementwise">,
     MethodsOf<"exponential">,
     MethodsOf<"indexing">,
     MethodsOf<"inplace">,
     MethodsOf<"mask">,
+    MethodsOf<"products">,
     MethodsOf<"rearrange">,
     MethodsOf<"reduce">,
     MethodsOf<"regions">,

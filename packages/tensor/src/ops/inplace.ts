@@ -40,10 +40,14 @@ function write(op: string, x: Tensor, source: Tensor): Tensor {
     x.shape,
   );
   const { array } = x.storage;
-  const at = positions(x.shape, x.strides, x.offset);
-  // The numbers may be the array's own, read and written in different order.
-  const safe = source.storage === x.storage ? numbers.slice() : numbers;
-  for (let i = 0; i < at.length; i++) array[at[i]] = safe[i];
+  if (x.contiguousLayout) {
+    array.set(numbers, x.offset);
+  } else {
+    const at = positions(x.shape, x.strides, x.offset);
+    // The numbers may be the array's own, read and written in different order.
+    const safe = source.storage === x.storage ? numbers.slice() : numbers;
+    for (let i = 0; i < at.length; i++) array[at[i]] = safe[i];
+  }
   x.storage.version++;
   return x;
 }

@@ -66,6 +66,38 @@ export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Value
   return { values: dropDims(gather(x, d, indices), [d], keepdim), indices: dropDims(indices, [d], keepdim) };
 }
 
+/**
+ * The most frequent element along `dim`, of equally frequent ones the smallest, and where its last one stands. All
+ * NaN count as one value.
+ */
+export function mode(x: Tensor, dim = -1, keepdim = false): ValuesAndIndices {
+  const d = normalizeDim("mode", dim, x.rank);
+  if (x.shape[d] === 0) throw new TensorError(`mode: dimension ${d} of ${showShape(x.shape)} has no elements`);
+  const indices = argmodeOp([x], { dim: d });
+  return { values: dropDims(gather(x, d, indices), [d], keepdim), indices: dropDims(indices, [d], keepdim) };
+}
+
+const argmodeOp = defineOp<{ dim: number }>({
+  name: "argmode",
+  infer: ([x], { dim }) => ({ shape: x.shape.with(dim, 1), dtype: "int32" }),
+  reference: (out, { inputs: [x], shapes: [shape], attrs: { dim } }) => {
+    let at = 0;
+    forEachLine(shape, dim, (start, step, n) => {
+      const counts = new Map<number, number>();
+      const places = new Map<number, number>();
+      for (let i = 0; i < n; i++) {
+        const value = x[start + i * step];
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+        places.set(value, i);
+      }
+      const byValue = [...counts].sort(([a], [b]) => compare(a, b));
+      const [most] = byValue.reduce((best, entry) => (entry[1] > best[1] ? entry : best));
+      out[at++] = places.get(most)!;
+    });
+  },
+  gradient: ["none"],
+});
+
 /** The middle one of all elements; of an even number of them the lower of the two in the middle. NaN where there is one. */
 export function median(x: Tensor): Tensor {
   return medianWithIndices(reshape(x, [x.size]), 0).values;

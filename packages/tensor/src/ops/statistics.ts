@@ -4,10 +4,11 @@ import { showShape, TensorError } from "../errors.ts";
 import { elements } from "../op.ts";
 import { sameShape } from "../shape.ts";
 import { type Tensor, tensor } from "../tensor.ts";
-import { eq, isfinite, ne } from "./compare.ts";
+import { eq, isfinite } from "./compare.ts";
 import { zeros } from "./creation.ts";
-import { abs, add, cast, clamp, div, exp, log, maximum, mul, pow, sqrt, square, sub } from "./elementwise.ts";
-import { amax, amin, dimsOf, dropDims, mean, sum } from "./reduce.ts";
+import { abs, add, cast, clamp, div, exp, log, maximum, mul, sqrt, square, sub } from "./elementwise.ts";
+import { vectorNorm } from "./linalg/norms.ts";
+import { amax, dimsOf, dropDims, mean, sum } from "./reduce.ts";
 import { unsqueeze } from "./views.ts";
 import { where } from "./where.ts";
 
@@ -42,24 +43,13 @@ function rootOrZero(x: Tensor): Tensor {
 
 /**
  * Length of the vectors over `dim` (all elements when left out), (Σ |x|ᵖ)^(1/p); p may be ±Infinity (largest, smallest |x|) or 0
- * (how many are not 0). The derivative of a vector of zeros is taken as 0. `torch.linalg.vector_norm`.
+ * (how many are not 0). The derivative of a vector of zeros is taken as 0. `torch.norm`.
  */
 export function norm(x: Tensor, p = 2, dim?: Dims, keepdim = false): Tensor {
   if (!isFloat(x.dtype)) throw new TensorError(`norm: of ${x.dtype} numbers no length is taken; use to("float32")`);
   if (p === 2) return rootOrZero(sum(square(x), dim, keepdim));
   if (p === 1) return sum(abs(x), dim, keepdim);
-  if (p === Number.POSITIVE_INFINITY) return amax(abs(x), dim, keepdim);
-  if (p === Number.NEGATIVE_INFINITY) return amin(abs(x), dim, keepdim);
-  if (p === 0) return sum(cast(ne(x, 0), x.dtype), dim, keepdim);
-  const powers = sum(powerOrZero(abs(x), p), dim, keepdim);
-  return powerOrZero(powers, 1 / p);
-}
-
-/** xᵖ with derivative 0 at 0, where for p < 1 it would be infinite. */
-function powerOrZero(x: Tensor, p: number): Tensor {
-  if (p < 0) return pow(x, p);
-  const isZero = eq(x, 0);
-  return where(isZero, 0, pow(where(isZero, 1, x), p));
+  return vectorNorm(x, p, dim, keepdim);
 }
 
 /** log Σ eˣ over `dim`, without overflow: the largest is taken out first. */

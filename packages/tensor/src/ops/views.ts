@@ -130,6 +130,16 @@ export function transpose(x: Tensor, a: number, b: number): Tensor {
   return permuteView(x, { dims });
 }
 
+/** `transpose` under NumPy's name. */
+export function swapaxes(x: Tensor, a: number, b: number): Tensor {
+  return transpose(x, a, b);
+}
+
+/** All elements in one dimension. */
+export function ravel(x: Tensor): Tensor {
+  return reshape(x, [x.size]);
+}
+
 /** Moves dimensions from positions `source` to `destination`; the others keep their order. */
 export function movedim(
   x: Tensor,

@@ -2,7 +2,7 @@ import * as compare from "../../ops/compare.ts";
 import * as elementwise from "../../ops/elementwise.ts";
 import * as exponential from "../../ops/exponential.ts";
 import * as rounding from "../../ops/rounding.ts";
-import { erf, erfc } from "../../ops/special.ts";
+import { erfc } from "../../ops/special.ts";
 import * as trigonometry from "../../ops/trigonometry.ts";
 import type { Tensor } from "../../tensor.ts";
 import { binary, type Case, unary } from "../case.ts";
@@ -43,7 +43,6 @@ export const mathematicsCases: Case[] = [
   unary("reciprocal", exponential.reciprocal, 0.2, 8),
   binary("logaddexp", exponential.logaddexp, -9, 9),
   binary("xlogy", exponential.xlogy, 0.1, 3),
-  unary("erf", erf),
   unary("erfc", erfc),
   unary("floor", rounding.floor),
   unary("ceil", rounding.ceil),

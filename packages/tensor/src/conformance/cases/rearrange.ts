@@ -70,6 +70,8 @@ export const rearrangeCases: Case[] = [
     const to = random.integer(0, shape.length - 1);
     return (x) => views.movedim(x, dim, to).mul(2);
   }),
+  along("swapaxes", (_random, _shape, dim) => (x) => views.swapaxes(x, dim, -1).mul(2)),
+  along("ravel", () => (x) => views.ravel(x).mul(2)),
   along("repeat", (random, shape) => {
     const times = [2, ...shape.map(() => random.integer(0, 3))];
     return (x) => rearrange.repeat(x, times);

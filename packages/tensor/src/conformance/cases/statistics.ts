@@ -84,6 +84,7 @@ export const statisticsCases: Case[] = [
   { ...along("argsort", (x, dim) => sort.argsort(x, dim)), gradient: false },
   along("topk", (x, dim) => sort.topk(x, 1, dim).values),
   along("kthvalue", (x, dim) => sort.kthvalue(x, 1, dim, true).values),
+  along("mode", (x, dim) => sort.mode(x, dim).values),
   along("median", (x) => sort.median(x)),
   along("medianWithIndices", (x, dim) => sort.medianWithIndices(x, dim).values),
   along("normalize", (x, dim) => statistics.normalize(x, 2, dim), 0.5, 3),
