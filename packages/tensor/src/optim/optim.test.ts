@@ -1,10 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { setBackend } from "../backend.ts";
+import { backend, setBackend } from "../backend.ts";
 import { Linear } from "../nn/layers.ts";
 import { mul } from "../ops/elementwise.ts";
 import { Generator, randn } from "../ops/random.ts";
 import { mean } from "../ops/reduce.ts";
 import { ones, step, type Tensor, tensor } from "../tensor.ts";
+import { accumulateGradients } from "./accumulate.ts";
 import { Adagrad } from "./adagrad.ts";
 import { Adam, AdamW } from "./adam.ts";
 import { clipGradNorm } from "./clip.ts";
@@ -69,28 +70,77 @@ describe.each(["js", "wasm"] as const)("on backend %s", (name) => {
     for (const resumeAt of [0, 1, 2, 5]) expect(train(resumeAt)).toEqual(whole);
   });
 
-  it("four small batches are one large one", () => {
+  describe("four small batches", () => {
     const images = randn([8, 3], new Generator(5)).toTypedArray();
     const loss = (layer: Linear, from: number, to: number) =>
       mean(layer.forward(tensor(images.slice(3 * from, 3 * to), [to - from, 3])).sigmoid());
-    const train = (parts: number) => {
+
+    /** @param gradients fills the parameters' gradients and gives the batch's loss */
+    const train = (gradients: (layer: Linear) => Tensor) => {
       const layer = new Linear(3, 2, new Generator(1));
       const optimizer = new AdamW(layer.namedParameters(), { learningRate });
-      for (let i = 0; i < 3; i++) {
+      const losses = Array.from({ length: 3 }, () =>
         step(() => {
           optimizer.zeroGrad();
-          for (let p = 0; p < parts; p++) {
-            loss(layer, (8 / parts) * p, (8 / parts) * (p + 1))
-              .div(parts)
-              .backward();
-          }
+          const value = gradients(layer).item();
           optimizer.step();
-        });
-      }
-      return layer.weight.toTypedArray();
+          return value;
+        }),
+      );
+      return [...layer.weight.toTypedArray(), ...losses];
     };
-    const [small, large] = [train(4), train(1)];
-    for (let i = 0; i < large.length; i++) expect(Math.abs(small[i] - large[i])).toBeLessThan(1e-6);
+    const whole = (layer: Linear) => {
+      const value = loss(layer, 0, 8);
+      value.backward();
+      return value;
+    };
+    const expectSame = (got: number[]) => {
+      const want = train(whole);
+      for (let i = 0; i < want.length; i++) expect(Math.abs(got[i] - want[i])).toBeLessThan(1e-6);
+    };
+
+    it("are one large one, when their gradients add up", () => {
+      expectSame(
+        train((layer) => {
+          const parts = [0, 2, 4, 6].map((from) => loss(layer, from, from + 2).div(4));
+          for (const part of parts) part.backward();
+          return parts.reduce((sum, part) => sum.add(part));
+        }),
+      );
+    });
+
+    it("and also part by part, each in a step of its own", () => {
+      expectSame(
+        train((layer) => accumulateGradients(layer.parameters(), 4, (part) => loss(layer, 2 * part, 2 * part + 2))),
+      );
+    });
+
+    it("then need the memory of one part", () => {
+      const layer = new Linear(100, 100, new Generator(1));
+      const peak = (parts: number) => {
+        let most = 0;
+        step(() => {
+          accumulateGradients(layer.parameters(), parts, () => {
+            const value = mean(layer.forward(ones([200, 100])).tanh());
+            most = Math.max(most, backend().pool?.bytesInUse ?? 0);
+            return value;
+          });
+        });
+        for (const p of layer.parameters()) p.grad = null;
+        return most;
+      };
+      expect(peak(6)).toBe(peak(1));
+    });
+
+    it("leave a parameter that none of them reached without a gradient", () => {
+      const [a, b] = [ones([2]).requiresGrad_(), ones([2]).requiresGrad_()];
+      step(() => {
+        accumulateGradients([a, b], 2, (part) => (part === 0 ? a.sum() : a.mul(3).sum()));
+        expect(Array.from(a.grad!.toTypedArray())).toEqual([2, 2]);
+        expect(b.grad).toBeNull();
+      });
+      expect(() => accumulateGradients([a], 0, () => a.sum())).toThrow(/0 parts/);
+    });
   });
 
   it("Lion takes steps of equal size, the sign of the mixed momentum", () => {

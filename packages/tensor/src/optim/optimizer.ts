@@ -54,8 +54,8 @@ export interface Moment {
 /**
  * What all optimizers share: slots, the step count, saving and loading.
  *
- * Gradients add up until `zeroGrad()`, so a batch too large for memory can go in parts: call `backward()` on each part's
- * loss, divided by the number of parts, then `step()` once. It gives the whole batch's step.
+ * Gradients add up until `zeroGrad()`, so a batch can go in parts: call `backward()` on each part's loss, divided by the number of
+ * parts, then `step()` once. It gives the whole batch's step. Where the parts' memory is the point: `accumulateGradients`.
  */
 export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
   /** May be changed between steps; see `schedules.ts`. */
