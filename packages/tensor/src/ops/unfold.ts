@@ -10,7 +10,8 @@ export interface UnfoldOptions {
   dilation?: Pair;
 }
 
-interface Geometry {
+/** All sizes, (height, width) each. */
+export interface UnfoldGeometry {
   readonly size: readonly [number, number];
   readonly kernel: readonly [number, number];
   readonly stride: readonly [number, number];
@@ -20,7 +21,7 @@ interface Geometry {
 }
 
 /** Visits every element of the columns whose window reaches inside the picture. */
-function eachColumnElement(planes: number, g: Geometry, visit: (column: number, picture: number) => void): void {
+function eachColumnElement(planes: number, g: UnfoldGeometry, visit: (column: number, picture: number) => void): void {
   const [rows, columns] = g.counts;
   for (let p = 0; p < planes; p++) {
     for (let ky = 0; ky < g.kernel[0]; ky++) {
@@ -40,7 +41,7 @@ function eachColumnElement(planes: number, g: Geometry, visit: (column: number, 
   }
 }
 
-const unfoldOp: Apply<Geometry> = defineOp({
+const unfoldOp: Apply<UnfoldGeometry> = defineOp({
   name: "unfold",
   infer: ([x], { kernel, counts }) => ({
     shape: [x.shape[0], x.shape[1] * kernel[0] * kernel[1], counts[0] * counts[1]],
@@ -53,7 +54,7 @@ const unfoldOp: Apply<Geometry> = defineOp({
   gradient: [({ grad, attrs }) => foldOp([contiguous(grad)], attrs)],
 });
 
-const foldOp: Apply<Geometry> = defineOp({
+const foldOp: Apply<UnfoldGeometry> = defineOp({
   name: "fold",
   infer: ([x], { size, kernel }) => ({
     shape: [x.shape[0], x.shape[1] / (kernel[0] * kernel[1]), ...size],
@@ -69,7 +70,12 @@ const foldOp: Apply<Geometry> = defineOp({
   gradient: [({ grad, attrs }) => unfoldOp([contiguous(grad)], attrs)],
 });
 
-function geometry(op: string, size: readonly [number, number], kernelSize: Pair, options: UnfoldOptions): Geometry {
+function geometry(
+  op: string,
+  size: readonly [number, number],
+  kernelSize: Pair,
+  options: UnfoldOptions,
+): UnfoldGeometry {
   const kernel = pair(op, "kernelSize", kernelSize, 1);
   const stride = pair(op, "stride", options.stride ?? 1, 1);
   const padding = pair(op, "padding", options.padding ?? 0, 0);
@@ -86,7 +92,7 @@ function geometry(op: string, size: readonly [number, number], kernelSize: Pair,
 export function unfold(x: Tensor, kernelSize: Pair, options: UnfoldOptions = {}): Tensor {
   expectFloat("unfold", x);
   return batched("unfold", x, 2, "[batch, channels, height, width]", (pictures) =>
-    unfoldOp([pictures], geometry("unfold", [pictures.shape[2], pictures.shape[3]], kernelSize, options)),
+    unfoldOp([contiguous(pictures)], geometry("unfold", [pictures.shape[2], pictures.shape[3]], kernelSize, options)),
   );
 }
 
@@ -105,6 +111,6 @@ export function fold(x: Tensor, outputSize: Pair, kernelSize: Pair, options: Unf
         `fold: ${showShape(x.shape)} does not fit: a picture of [${g.size.join(", ")}] has ${g.counts[0] * g.counts[1]} windows of ${g.kernel[0] * g.kernel[1]} elements per channel`,
       );
     }
-    return foldOp([columns], g);
+    return foldOp([contiguous(columns)], g);
   });
 }

@@ -69,12 +69,13 @@ export interface Kernels {
   ): void;
 
   /**
-   * columns[channels·kh·kw, outHeight·outWidth] = one picture [channels, height, width], unfolded. The sizes: channels, height, width,
-   * kernelHeight, kernelWidth, strideY, strideX, paddingY, paddingX, dilationY, dilationX, outHeight, outWidth.
+   * columns[pictures, channels·kh·kw, outHeight·outWidth] = pictures [channels, height, width], `pictureBytes` apart, unfolded. The
+   * sizes: channels, height, width, kernelHeight, kernelWidth, strideY, strideX, paddingY, paddingX, dilationY, dilationX, outHeight,
+   * outWidth.
    */
-  im2col(picture: Pointer, columns: Pointer, ...sizes: readonly number[]): void;
-  /** Adds unfolded columns back to the picture that they came from. */
-  col2im(picture: Pointer, columns: Pointer, ...sizes: readonly number[]): void;
+  im2col(picture: Pointer, columns: Pointer, pictures: number, pictureBytes: number, ...sizes: readonly number[]): void;
+  /** Adds unfolded columns back to the pictures that they came from. */
+  col2im(picture: Pointer, columns: Pointer, pictures: number, pictureBytes: number, ...sizes: readonly number[]): void;
   /** out[b, c, i] = x[b, c, i] + bias[c] on [batch, channels, plane]. */
   addChannel(x: Pointer, bias: Pointer, out: Pointer, batch: number, channels: number, plane: number): void;
   /** out[c] = Σ over images and positions of x[batch, channels, plane]. */

@@ -16,6 +16,7 @@ import { random } from "./overrides/random.ts";
 import { recurrent } from "./overrides/recurrent.ts";
 import { rows } from "./overrides/rows.ts";
 import { sequences } from "./overrides/sequences.ts";
+import { unfolding } from "./overrides/unfold.ts";
 import { updates } from "./overrides/updates.ts";
 import { createThreads, type Threads } from "./threads.ts";
 
@@ -38,6 +39,7 @@ export function createOverrides(pool: Pool): {
     matmul,
     int8,
     convolution,
+    unfolding,
     channelNorm,
     pooling,
     updates,

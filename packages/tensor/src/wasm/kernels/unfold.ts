@@ -1,4 +1,4 @@
-/** Unfolded pictures (im2col: Chellapilla et al. 2006), one at a time: what the gradient of a strided convolution is made of. */
+/** Unfolded pictures (im2col: Chellapilla et al. 2006): what the gradient of a strided convolution is made of. */
 import {
   type FunctionBuilder,
   f32,
@@ -11,23 +11,12 @@ import {
 } from "../assembler.ts";
 import { eachElement } from "./loops.ts";
 
-const parameters = Array.from({ length: 15 }, () => "i32" as const) as unknown as readonly [
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-  "i32",
-];
+/** Addresses, how many pictures and how many bytes apart, then the sizes: see `Kernels.im2col`. */
+const parameters = [
+  ...(["i32", "i32", "i32", "i32"] as const),
+  ...(["i32", "i32", "i32", "i32", "i32"] as const),
+  ...(["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const),
+] as const;
 
 type Index = Local<"i32">;
 
@@ -50,49 +39,51 @@ function walk(
   visit: (run: Walk) => void,
   outside?: (address: Index, count: Index) => void,
 ): void {
-  const [x, columns, channels, height, width, kh, kw, strideY, strideX, padY, padX, dilationY, dilationX, oh, ow] =
-    locals;
-  const [c, ky, kx, oy, iy, ix, first, last, count, at, picture] = Array.from({ length: 11 }, () => f.local("i32"));
+  const [x, at, pictures, pictureBytes, channels, height, width, kh, kw, ...rest] = locals;
+  const [strideY, strideX, padY, padX, dilationY, dilationX, oh, ow] = rest;
+  const [b, c, ky, kx, oy, iy, ix, first, last, count, picture] = Array.from({ length: 11 }, () => f.local("i32"));
   const gap = f.local("i32");
-  f.set(at, columns);
-  f.for(c, 0, channels, 1, () => {
-    f.for(ky, 0, kh, 1, () => {
-      f.for(kx, 0, kw, 1, () => {
-        // Output columns `first` … `last` − 1 read inside the picture.
-        f.set(ix, i32.sub(i32.mul(kx, dilationX), padX));
-        f.set(first, ceilDivide(i32.sub(0, ix), strideX));
-        f.set(first, i32.maxS(first, 0));
-        f.set(first, i32.minS(first, ow));
-        f.set(last, ceilDivide(i32.sub(width, ix), strideX));
-        f.set(last, i32.minS(last, ow));
-        f.set(last, i32.maxS(last, first));
-        f.for(oy, 0, oh, 1, () => {
-          f.set(iy, i32.sub(i32.add(i32.mul(oy, strideY), i32.mul(ky, dilationY)), padY));
-          f.if(
-            i32.ltU(iy, height),
-            () => {
-              if (outside) {
-                f.set(gap, first);
-                outside(at, gap);
-              } else f.advance(at, i32.shl(first, 2));
-              const inPlane = i32.add(i32.mul(iy, width), i32.add(ix, i32.mul(first, strideX)));
-              f.set(picture, i32.add(x, i32.shl(i32.add(i32.mul(c, i32.mul(height, width)), inPlane), 2)));
-              f.set(count, i32.sub(last, first));
-              visit({ picture, columns: at, count, strideX });
-              f.set(gap, i32.sub(ow, last));
-              if (outside) outside(at, gap);
-              else f.advance(at, i32.shl(gap, 2));
-            },
-            () => {
-              if (outside) {
-                f.set(gap, ow);
-                outside(at, gap);
-              } else f.advance(at, i32.shl(ow, 2));
-            },
-          );
+  f.for(b, 0, pictures, 1, () => {
+    f.for(c, 0, channels, 1, () => {
+      f.for(ky, 0, kh, 1, () => {
+        f.for(kx, 0, kw, 1, () => {
+          // Output columns `first` … `last` − 1 read inside the picture.
+          f.set(ix, i32.sub(i32.mul(kx, dilationX), padX));
+          f.set(first, ceilDivide(i32.sub(0, ix), strideX));
+          f.set(first, i32.maxS(first, 0));
+          f.set(first, i32.minS(first, ow));
+          f.set(last, ceilDivide(i32.sub(width, ix), strideX));
+          f.set(last, i32.minS(last, ow));
+          f.set(last, i32.maxS(last, first));
+          f.for(oy, 0, oh, 1, () => {
+            f.set(iy, i32.sub(i32.add(i32.mul(oy, strideY), i32.mul(ky, dilationY)), padY));
+            f.if(
+              i32.ltU(iy, height),
+              () => {
+                if (outside) {
+                  f.set(gap, first);
+                  outside(at, gap);
+                } else f.advance(at, i32.shl(first, 2));
+                const inPlane = i32.add(i32.mul(iy, width), i32.add(ix, i32.mul(first, strideX)));
+                f.set(picture, i32.add(x, i32.shl(i32.add(i32.mul(c, i32.mul(height, width)), inPlane), 2)));
+                f.set(count, i32.sub(last, first));
+                visit({ picture, columns: at, count, strideX });
+                f.set(gap, i32.sub(ow, last));
+                if (outside) outside(at, gap);
+                else f.advance(at, i32.shl(gap, 2));
+              },
+              () => {
+                if (outside) {
+                  f.set(gap, ow);
+                  outside(at, gap);
+                } else f.advance(at, i32.shl(ow, 2));
+              },
+            );
+          });
         });
       });
     });
+    f.advance(x, pictureBytes);
   });
 }
 
@@ -101,7 +92,7 @@ function ceilDivide(a: Value<"i32">, b: Index): Value<"i32"> {
   return i32.divS(i32.add(a, i32.sub(b, 1)), b);
 }
 
-/** See `Kernels.im2col` and `col2im`; addresses, then the fields of `Conv2dGeometry` in order. */
+/** See `Kernels.im2col` and `col2im`. */
 export function defineUnfold(module: ModuleBuilder): void {
   module.export("im2col", parameters, "void", (f, ...locals) => {
     const zero = f.local("f32");

@@ -266,12 +266,38 @@ export function convolution(machine: Machine): Record<string, KernelOverride> {
     ];
     new Uint8Array(pool.memory.buffer, dx, 4 * g.batch * g.channels * plane).fill(0);
     const [m, n, k] = [patch, positions, outPerGroup];
-    const parts = { columns: 4 * patch * positions, scratch: kernels.matmulScratchBytes(m, n, k) };
-    withParts(pool, parts, ({ columns, scratch }) => {
-      for (let part = 0; part < g.batch * g.groups; part++) {
-        const weights = weight + 4 * (part % g.groups) * outPerGroup * patch;
-        kernels.matmul(weights, dy + 4 * part * k * n, columns, m, n, k, m, n, n, 1, 0, 0, scratch);
-        kernels.col2im(dx + 4 * part * inPerGroup * plane, columns, ...sizes);
+    const pictures = atOnce(g.batch, 4 * m * n);
+    const productGrain = Math.ceil(worthOfProducts / Math.max(1, m * n * k));
+    const copyGrain = Math.ceil(worthOfCopies / Math.max(1, m * n));
+    withParts(pool, { columns: 4 * m * n * pictures }, ({ columns }) => {
+      for (let first = 0; first < g.batch; first += pictures) {
+        const count = Math.min(pictures, g.batch - first);
+        for (let group = 0; group < g.groups; group++) {
+          const weights = weight + 4 * group * k * m;
+          const source = dy + 4 * (first * g.groups + group) * k * n;
+          const stepOfSource = 4 * g.groups * k * n;
+          threads.run("matmulBatch", count, productGrain, (from, to, thread) => {
+            const arrays = [weights, source + from * stepOfSource, columns + 4 * from * m * n];
+            const steps = [to - from, 0, stepOfSource];
+            return [
+              ...arrays,
+              ...steps,
+              m,
+              n,
+              k,
+              m,
+              n,
+              1,
+              0,
+              machine.scratch(thread, kernels.matmulScratchBytes(m, n, k)),
+            ];
+          });
+          const target = dx + 4 * (first * g.groups + group) * inPerGroup * plane;
+          const pictureBytes = 4 * g.channels * plane;
+          threads.run("col2im", count, copyGrain, (from, to) => {
+            return [target + from * pictureBytes, columns + 4 * from * m * n, to - from, pictureBytes, ...sizes];
+          });
+        }
       }
     });
   }
