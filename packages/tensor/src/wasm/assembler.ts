@@ -186,6 +186,7 @@ export const v128 = {
   load32Splat: load("v128", ...simd(0x09)),
   load64Splat: load("v128", ...simd(0x0a)),
   load32Zero: load("v128", ...simd(0x5c)),
+  load8Splat: (address: I32) => value("v128", toI32(address).code, ...simd(0x07), 0, 0),
   load32Lane: vLoadLane(0x56),
   load64Lane: vLoadLane(0x57),
   not: v1(0x4d),
@@ -200,6 +201,16 @@ export const v128 = {
   /** Lanes 0 … 3 are a's, 4 … 7 b's. */
   shuffle32: (a: V128, b: V128, lanes: readonly [number, number, number, number]) =>
     value("v128", a.code, b.code, simd(0x0d), ...lanes.flatMap((l) => [4 * l, 4 * l + 1, 4 * l + 2, 4 * l + 3])),
+} as const;
+
+export const i8x16 = {
+  /** Sixteen bytes from twice eight numbers of 16 bits, saturating. */
+  narrowI16x8S: v2(0x65),
+} as const;
+
+export const i16x8 = {
+  narrowI32x4S: v2(0x85),
+  extendLowI8x16U: v1(0x89),
 } as const;
 
 export const i32x4 = {
@@ -219,6 +230,7 @@ export const i32x4 = {
   mul: v2(0xb5),
   /** Lane i: the products of 16-bit lanes 2i and 2i + 1, added. */
   dotI16x8S: v2(0xba),
+  extendLowI16x8U: v1(0xa9),
   /** Rounds towards zero, saturating; NaN gives 0. */
   truncSatF32x4: v1(0xf8),
 } as const;
@@ -255,6 +267,10 @@ export const f32x4 = {
   lt: v2(0x43),
   gt: v2(0x44),
   le: v2(0x45),
+  ge: v2(0x46),
+  ceil: v1(0x67),
+  floor: v1(0x68),
+  trunc: v1(0x69),
   nearest: v1(0x6a),
   abs: v1(0xe0),
   neg: v1(0xe1),
@@ -315,9 +331,10 @@ export class FunctionBuilder {
     this.#code.push([toI32(address).code, v.code, ...storeOpcodes[type], 2, unsigned(offset)]);
   }
 
-  /** Stores the low 4 or 8 bytes of a lane. */
-  storeLane(bits: 32 | 64, address: I32, v: V128, lane: number, offset = 0): void {
-    this.#code.push([toI32(address).code, v.code, simd(bits === 32 ? 0x5a : 0x5b), 2, unsigned(offset), lane]);
+  /** Stores a lane of 1, 4 or 8 bytes. */
+  storeLane(bits: 8 | 32 | 64, address: I32, v: V128, lane: number, offset = 0): void {
+    const opcode = { 8: 0x58, 32: 0x5a, 64: 0x5b }[bits];
+    this.#code.push([toI32(address).code, v.code, simd(opcode), bits === 8 ? 0 : 2, unsigned(offset), lane]);
   }
 
   memoryCopy(to: I32, from: I32, bytes: I32): void {

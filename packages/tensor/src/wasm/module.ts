@@ -8,6 +8,7 @@ import { defineCopies } from "./kernels/copy.ts";
 import { defineElementwise } from "./kernels/elementwise.ts";
 import { defineEmbedding } from "./kernels/embedding.ts";
 import { defineInt8 } from "./kernels/int8.ts";
+import { defineMasks } from "./kernels/masks.ts";
 import { defineMatmul, matmulScratchBytes, type TileShape } from "./kernels/matmul.ts";
 import { defineNorm } from "./kernels/norm.ts";
 import { definePanels } from "./kernels/panels.ts";
@@ -28,6 +29,7 @@ function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint
   const module = new ModuleBuilder(shared);
   defineElementwise(module);
   defineCopies(module);
+  defineMasks(module);
   defineActivations(module);
   defineRows(module);
   defineReductions(module);

@@ -9,6 +9,7 @@ import { copies } from "./overrides/copy.ts";
 import { elementwise } from "./overrides/elementwise.ts";
 import { int8 } from "./overrides/int8.ts";
 import { createScratch } from "./overrides/machine.ts";
+import { masks } from "./overrides/masks.ts";
 import { matmul } from "./overrides/matmul.ts";
 import { norm } from "./overrides/norm.ts";
 import { pooling } from "./overrides/pool.ts";
@@ -32,6 +33,7 @@ export function createOverrides(pool: Pool): {
   const parts = [
     elementwise,
     copies,
+    masks,
     random,
     activations,
     rows,

@@ -1,13 +1,19 @@
 import * as compare from "../../ops/compare.ts";
 import * as elementwise from "../../ops/elementwise.ts";
+import { trunc } from "../../ops/rounding.ts";
 import { where } from "../../ops/where.ts";
 import { binary, type Case, unary } from "../case.ts";
 
 const { eq, ne, gt, ge, lt, le } = compare;
-const comparisons: Case[] = Object.entries({ eq, ne, gt, ge, lt, le }).map(([name, f]) => ({
-  ...binary(name, (a, b) => f(elementwise.cast(a, "int32"), elementwise.cast(b, "int32"))),
-  gradient: false,
-}));
+/** Whole numbers, so that some are equal; as int32 and as floats. */
+const comparisons: Case[] = Object.entries({ eq, ne, gt, ge, lt, le }).flatMap(([name, f]) => [
+  {
+    ...binary(name, (a, b) => f(elementwise.cast(a, "int32"), elementwise.cast(b, "int32"))),
+    gradient: false as const,
+  },
+  { ...binary(`${name}OfFloats`, (a, b) => f(trunc(a), trunc(b))), gradient: false as const },
+  { ...unary(`${name}OfFloatAndNumber`, (x) => f(trunc(x), 1)), gradient: false as const },
+]);
 
 export const elementwiseCases: Case[] = [
   binary("add", elementwise.add),
@@ -43,4 +49,7 @@ export const elementwiseCases: Case[] = [
     },
   },
   { ...unary("cast", (x) => elementwise.cast(x, "int32")), gradient: false },
+  { ...unary("castToBool", (x) => elementwise.cast(trunc(x), "bool")), gradient: false },
+  { ...unary("castFromBool", (x) => elementwise.cast(compare.gt(x, 0.5), x.dtype)), gradient: false },
+  unary("whereNumbers", (x) => elementwise.mul(x, where(compare.gt(x, 0.25), 2, 3))),
 ];

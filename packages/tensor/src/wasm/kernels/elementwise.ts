@@ -3,6 +3,8 @@ import { mapElements } from "./loops.ts";
 import { erf, exp, log, sigmoid, tanh, type VectorFunction } from "./math.ts";
 
 const zero = f32x4.splat(0);
+const one = f32x4.splat(1);
+const roundings = { floor: f32x4.floor, ceil: f32x4.ceil, trunc: f32x4.trunc, round: f32x4.nearest };
 
 function unary(module: ModuleBuilder, name: string, define: VectorFunction): void {
   module.export(name, ["i32", "i32", "i32"], "void", (f, x, out, n) => {
@@ -60,6 +62,9 @@ export function defineElementwise(module: ModuleBuilder): void {
   unary(module, "neg", () => f32x4.neg);
   unary(module, "abs", () => f32x4.abs);
   unary(module, "sqrt", () => f32x4.sqrt);
+  for (const [name, compute] of Object.entries(roundings)) unary(module, name, () => compute);
+  unary(module, "reciprocal", () => (x) => f32x4.div(one, x));
+  unary(module, "rsqrt", () => (x) => f32x4.div(one, f32x4.sqrt(x)));
   unary(module, "relu", () => (x) => f32x4.max(x, zero));
   for (const [name, compute] of Object.entries({ exp, log, tanh, sigmoid, erf })) unary(module, name, compute);
 

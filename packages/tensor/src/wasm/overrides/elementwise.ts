@@ -11,6 +11,9 @@ import type { Machine } from "./machine.ts";
 export const cheapGrain = 16384;
 export const costlyGrain = 4096;
 
+const cheap = ["neg", "abs", "sqrt", "rsqrt", "reciprocal", "relu", "floor", "ceil", "trunc", "round"];
+const costly = ["exp", "log", "tanh", "sigmoid", "erf"];
+
 export function elementwise({ threads }: Machine): Record<string, KernelOverride> {
   const unary = (name: string, grain: number): KernelOverride => {
     return (out, [x]) => {
@@ -84,14 +87,7 @@ export function elementwise({ threads }: Machine): Record<string, KernelOverride
     minimum: binary("minimum"),
     reluGrad: binary("reluGrad"),
     accumulate: (into, [x]) => add(into, [into, x], null),
-    neg: unary("neg", cheapGrain),
-    abs: unary("abs", cheapGrain),
-    sqrt: unary("sqrt", cheapGrain),
-    relu: unary("relu", cheapGrain),
-    exp: unary("exp", costlyGrain),
-    log: unary("log", costlyGrain),
-    tanh: unary("tanh", costlyGrain),
-    sigmoid: unary("sigmoid", costlyGrain),
-    erf: unary("erf", costlyGrain),
+    ...Object.fromEntries(cheap.map((name) => [name, unary(name, cheapGrain)])),
+    ...Object.fromEntries(costly.map((name) => [name, unary(name, costlyGrain)])),
   };
 }
