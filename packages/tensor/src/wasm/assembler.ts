@@ -208,11 +208,6 @@ export const i8x16 = {
   narrowI16x8S: v2(0x65),
 } as const;
 
-export const i16x8 = {
-  narrowI32x4S: v2(0x85),
-  extendLowI8x16U: v1(0x89),
-} as const;
-
 export const i32x4 = {
   const: (...lanes: readonly [number, number, number, number]) =>
     value("v128", simd(0x0c), bytesOf(Int32Array.from(lanes))),
@@ -238,6 +233,7 @@ export const i32x4 = {
 export const i16x8 = {
   /** Lanes 0 … 3 are a's, 4 … 7 b's, cut off at the limits of 16 bits. */
   narrowI32x4S: v2(0x85),
+  extendLowI8x16U: v1(0x89),
 } as const;
 
 export const i64x2 = {
