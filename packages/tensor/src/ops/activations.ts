@@ -2,7 +2,7 @@
 import { isFloat } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
 import { type Apply, defineOp } from "../op.ts";
-import { normalDensity, normalDistribution } from "../special.ts";
+import { erf as erfOf, normalDensity, normalDistribution } from "../special.ts";
 import type { Tensor } from "../tensor.ts";
 import { gt } from "./compare.ts";
 import { mul } from "./elementwise.ts";
@@ -193,6 +193,13 @@ const softsignOf = activation<null>(
 /** x / (1 + |x|) */
 export function softsign(x: Tensor): Tensor {
   return softsignOf(x, null);
+}
+
+const erfOp = activation<null>("erf", erfOf, (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x));
+
+/** The error function: 2/√π times the integral of exp(−t²) from 0 to x. */
+export function erf(x: Tensor): Tensor {
+  return erfOp(x, null);
 }
 
 /**

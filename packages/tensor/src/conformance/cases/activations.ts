@@ -19,6 +19,7 @@ export const activationsCases: Case[] = [
   unary("mish", activations.mish, -8, 8),
   unary("logSigmoid", activations.logSigmoid, -9, 9),
   unary("softsign", activations.softsign),
+  unary("erf", activations.erf, -4, 4),
   {
     name: "prelu",
     draw: (random) => {
