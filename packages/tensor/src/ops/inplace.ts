@@ -80,11 +80,13 @@ export function zero_(x: Tensor): Tensor {
   return fill_(x, 0);
 }
 
+// Each is looked up when it is called: this module may be loaded before that of the operations.
+
 /** x += other, which broadcasts. @returns x */
-export const add_ = inPlace("add_", add);
+export const add_ = inPlace("add_", (x, other) => add(x, other));
 /** x −= other, which broadcasts. @returns x */
-export const sub_ = inPlace("sub_", sub);
+export const sub_ = inPlace("sub_", (x, other) => sub(x, other));
 /** x *= other, which broadcasts. @returns x */
-export const mul_ = inPlace("mul_", mul);
+export const mul_ = inPlace("mul_", (x, other) => mul(x, other));
 /** x /= other, which broadcasts. @returns x */
-export const div_ = inPlace("div_", div);
+export const div_ = inPlace("div_", (x, other) => div(x, other));
