@@ -102,7 +102,7 @@ const checks: readonly Check[] = [
   call("sumRows", (x, _y, out) => [x, out, 29, 77, 77]),
   call("sumCols", (x, _y, out) => [x, out, 29, 77]),
   call("copyTransposed", (x, _y, out) => [x, out, 29, 77, 29, 77]),
-  call("adam", (x, y, out) => [out, x, y, out + 8192, 1027, 0.1, 0.9, 0.9, 0.99, 1e-8, 1, 0.1]),
+  call("adam", (x, y, out) => [out, x, y, out + 8192, 1027, 0.1, 0.9, 0.9, 0.1, 0.99, 0.01, 1e-8, 1, 0.1]),
   call("sgd", (x, y, out) => [out, x, y, 1027, 0.1, 0.9, 0.01, 1]),
   convolve,
   weightSums,

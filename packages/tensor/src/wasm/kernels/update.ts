@@ -22,13 +22,12 @@ export function defineUpdates(module: ModuleBuilder): void {
 
   module.export(
     "adam",
-    ["i32", "i32", "i32", "i32", "i32", "f32", "f32", "f32", "f32", "f32", "f32", "f32"],
+    ["i32", "i32", "i32", "i32", "i32", "f32", "f32", "f32", "f32", "f32", "f32", "f32", "f32", "f32"],
     "void",
-    (f, param, grad, m, v, n, rate, shrink, beta1, beta2, eps, scale, coupledDecay) => {
-      const constants = [rate, shrink, beta1, beta2, eps, scale, coupledDecay].map((s) => f.let(f32x4.splat(s)));
-      const [lr, keep, b1, b2, epsilon, root, decay] = constants;
-      const one = f32x4.splat(1);
-      const [c1, c2] = [f.let(f32x4.sub(one, b1)), f.let(f32x4.sub(one, b2))];
+    // 1 − β comes from outside: of β = 0.999 in float32 it would be wrong in the fifth digit.
+    (f, param, grad, m, v, n, rate, shrink, beta1, rest1, beta2, rest2, eps, scale, coupledDecay) => {
+      const scalars = [rate, shrink, beta1, rest1, beta2, rest2, eps, scale, coupledDecay];
+      const [lr, keep, b1, c1, b2, c2, epsilon, root, decay] = scalars.map((s) => f.let(f32x4.splat(s)));
       mapElements(f, n, [param, grad, m, v], [param, m, v], ([p, g, first, second]) => {
         const shrunk = f.let(f32x4.mul(p, keep));
         const full = f.let(f32x4.add(g, f32x4.mul(decay, p)));

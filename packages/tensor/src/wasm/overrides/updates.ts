@@ -28,7 +28,7 @@ export function updates({ threads }: Machine): Record<string, KernelOverride> {
       threads.run("adam", parameter.size, grain, (from, to) => {
         const skip = 4 * from;
         const arrays = [p + skip, g + skip, m + skip, v + skip, to - from] as const;
-        return [...arrays, rate, keep, u.beta1, u.beta2, u.eps, scale, coupledDecay];
+        return [...arrays, rate, keep, u.beta1, 1 - u.beta1, u.beta2, 1 - u.beta2, u.eps, scale, coupledDecay];
       });
       return true;
     },
