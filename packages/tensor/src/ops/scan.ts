@@ -7,6 +7,7 @@ import { floatOf } from "./define.ts";
 import { gather } from "./indexing.ts";
 import { flip } from "./rearrange.ts";
 import type { ValuesAndIndices } from "./reduce.ts";
+import { noSecondDerivative } from "./second-derivative.ts";
 
 interface Along {
   dim: number;
@@ -76,8 +77,7 @@ const cumprodGrad = defineOp<Along>({
       }
     });
   },
-  // Backward records nothing, so nobody asks for the derivative of a derivative.
-  gradient: ["none", "none"],
+  gradient: noSecondDerivative("cumprodGrad"),
 });
 
 /** Product of all elements along `dim` up to and with each one. */
@@ -109,7 +109,7 @@ const logcumsumexpGrad = defineOp<Along>({
       }
     });
   },
-  gradient: ["none", "none", "none"],
+  gradient: noSecondDerivative("logcumsumexpGrad"),
 });
 
 /** log Σ eˣ of all elements along `dim` up to and with each one, without overflow. */
