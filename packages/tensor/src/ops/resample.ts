@@ -12,7 +12,7 @@ export interface Taps {
   readonly weights: readonly number[];
 }
 
-interface Resampling extends Taps {
+export interface Resampling extends Taps {
   readonly dim: number;
   /** What elements that no tap reaches are set to. */
   readonly fill: number;
@@ -49,5 +49,5 @@ const resampleOp: Apply<Resampling> = defineOp({
 
 /** Applies the taps along `dim`: what padding and interpolation are made of. Its gradient is the transposed matrix. */
 export function resample(x: Tensor, dim: number, taps: Taps, fill = 0): Tensor {
-  return resampleOp([x], { ...taps, dim, fill });
+  return resampleOp([contiguous(x)], { ...taps, dim, fill });
 }

@@ -16,6 +16,7 @@ import { definePool } from "./kernels/pool.ts";
 import { defineRandom } from "./kernels/random.ts";
 import { defineRecurrent } from "./kernels/recurrent.ts";
 import { defineReductions } from "./kernels/reduce.ts";
+import { defineResample } from "./kernels/resample.ts";
 import { defineRotary } from "./kernels/rotary.ts";
 import { defineRows } from "./kernels/rows.ts";
 import { defineUnfold } from "./kernels/unfold.ts";
@@ -43,6 +44,7 @@ function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint
   defineRotary(module);
   defineConv(module, multiplyAdd(features), tile);
   defineUnfold(module);
+  defineResample(module);
   definePool(module);
   defineInt8(module);
   defineUpdates(module);

@@ -15,6 +15,7 @@ import { norm } from "./overrides/norm.ts";
 import { pooling } from "./overrides/pool.ts";
 import { random } from "./overrides/random.ts";
 import { recurrent } from "./overrides/recurrent.ts";
+import { resampling } from "./overrides/resample.ts";
 import { rows } from "./overrides/rows.ts";
 import { sequences } from "./overrides/sequences.ts";
 import { unfolding } from "./overrides/unfold.ts";
@@ -42,6 +43,7 @@ export function createOverrides(pool: Pool): {
     int8,
     convolution,
     unfolding,
+    resampling,
     channelNorm,
     pooling,
     updates,

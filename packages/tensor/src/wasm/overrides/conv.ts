@@ -162,6 +162,10 @@ export function convolution(machine: Machine): Record<string, KernelOverride> {
     const taps = inPerGroup * g.kernelHeight * g.kernelWidth;
     const [channelBlocks, tapBlocks] = [Math.ceil(outPerGroup / gradChannels), Math.ceil(taps / gradTaps(tile))];
     const units = g.groups * channelBlocks * tapBlocks;
+    if (g.batch === 0 || units === 0) {
+      new Uint8Array(pool.memory.buffer, dWeight, 4 * g.outChannels * taps).fill(0);
+      return;
+    }
     const unitBytes = 4 * gradChannels * gradTaps(tile) * groupSize;
 
     const dyColumns = Math.ceil(g.outWidth / groupSize) * groupSize;
