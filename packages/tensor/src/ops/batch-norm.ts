@@ -1,9 +1,10 @@
+import { kernelOverride } from "../backend.ts";
 import { showShape, TensorError } from "../errors.ts";
 import { elements, noGrad } from "../op.ts";
 import { sizeOf } from "../shape.ts";
-import { full, type Tensor, tensor } from "../tensor.ts";
+import { full, type Tensor } from "../tensor.ts";
 import { type ChannelNorm, channelMoments, channelNorm, statisticSize } from "./channel-norm.ts";
-import { contiguous } from "./views.ts";
+import { cat, contiguous, narrow, reshape } from "./views.ts";
 import { expectFloat } from "./window.ts";
 
 /**
@@ -43,25 +44,27 @@ export function batchNorm(
     if (!runningMean || !runningVar) {
       throw new TensorError("batchNorm: runningMean and runningVar are needed where training is off");
     }
-    return tensor([...elements(runningMean), ...elements(runningVar)], [2, channels], x.dtype);
+    return cat([reshape(runningMean, [1, channels]), reshape(runningVar, [1, channels])], 0);
   });
   if (training) {
     const size = statisticSize(n);
-    const numbers = moments.toTypedArray();
-    moveTowards(runningMean, momentum, (c) => numbers[c]);
-    moveTowards(runningVar, momentum, (c) => (numbers[channels + c] * size) / (size - 1));
+    moveTowards(runningMean, momentum, narrow(moments, 0, 0, 1), 1);
+    moveTowards(runningVar, momentum, narrow(moments, 0, 1, 1), size / (size - 1));
   }
   return channelNorm(whole, moments, ...affine(weight, bias, x), n);
 }
 
-function moveTowards(running: Tensor | null, momentum: number, target: (channel: number) => number): void {
+/** running = (1 − momentum)·running + momentum·factor·target, in place. */
+function moveTowards(running: Tensor | null, momentum: number, target: Tensor, factor: number): void {
   if (!running) return;
+  running.storage.version++;
+  if (kernelOverride("moveTowards")?.(running, [reshape(target, running.shape)], { momentum, factor })) return;
   const { array } = running.storage;
+  const numbers = elements(target);
   for (let c = 0; c < running.shape[0]; c++) {
     const at = running.offset + c * running.strides[0];
-    array[at] = (1 - momentum) * array[at] + momentum * target(c);
+    array[at] = (1 - momentum) * array[at] + momentum * factor * numbers[c];
   }
-  running.storage.version++;
 }
 
 /** Scale and shift per channel, or 1 and 0. */

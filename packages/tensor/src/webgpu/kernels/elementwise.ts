@@ -17,6 +17,7 @@ import {
   word,
 } from "../wgsl.ts";
 import { convert } from "./copy.ts";
+import { functions } from "./functions.ts";
 
 interface Formula {
   /** WGSL of a, b, c (the inputs, converted to `type`) and p0, p1 … (the numbers). */
@@ -84,50 +85,39 @@ export function elementwise(gpu: Gpu, op: string, out: Tensor, inputs: readonly 
   return true;
 }
 
-/** In float32, so that small errors of exp and log stay small: WGSL's own tanh overflows on some GPUs, its pow has no negative base. */
-const functions = `
-fn power(x: f32, y: f32) -> f32 {
-  if (y == 0.0) { return 1.0; }
-  if (isNan(x) || isNan(y)) { return nan(); }
-  let whole = y == trunc(y);
-  if (whole && abs(y) <= 16.0) {
-    var product = 1.0;
-    for (var n = u32(abs(y)); n > 0u; n--) { product *= x; }
-    return select(product, 1.0 / product, y < 0.0);
-  }
-  if (x < 0.0 && !whole) { return nan(); }
-  if (x == 0.0) { return select(0.0, infinity(), y < 0.0); }
-  let size = exp2(y * log2(abs(x)));
-  let odd = whole && abs(y) < 16777216.0 && (u32(abs(y)) & 1u) == 1u;
-  return select(size, -size, x < 0.0 && odd);
-}
-fn hyperbolicTangent(x: f32) -> f32 {
-  if (abs(x) < 0.2) {
-    let s = x * x;
-    return x * (1.0 + s * (-0.33333333 + s * (0.13333333 + s * (-0.053968254 + s * 0.021869488))));
-  }
-  let e = exp(-2.0 * abs(x));
-  return sign(x) * (1.0 - e) / (1.0 + e);
-}
-fn logistic(x: f32) -> f32 {
-  let e = exp(-abs(x));
-  return select(e, 1.0, x >= 0.0) / (1.0 + e);
-}
-/** Abramowitz and Stegun 7.1.26: off by 1.5e-7 at most. */
-fn errorFunction(x: f32) -> f32 {
-  let t = 1.0 / (1.0 + 0.3275911 * abs(x));
-  let y = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return sign(x) * (1.0 - y * exp(-x * x));
-}
-`;
-
 const unaryFormulas: Record<string, string> = {
   exp: "exp(a)",
+  exp2: "exp2(a)",
+  expm1: "expMinusOne(a)",
   log: "log(a)",
+  log2: "log2(a)",
+  log10: "log(a) * 0.4342944819032518",
+  log1p: "logOnePlus(a)",
   sqrt: "sqrt(a)",
+  rsqrt: "1.0 / sqrt(a)",
+  reciprocal: "1.0 / a",
+  sin: "sine(a)",
+  cos: "cosine(a)",
+  tan: "sine(a) / cosine(a)",
+  sinh: "0.5 * (expMinusOne(a) - expMinusOne(-a))",
+  cosh: "0.5 * (exp(a) + exp(-a))",
+  asinh: "sign(a) * logOnePlus(abs(a) + a * a / (1.0 + sqrt(1.0 + a * a)))",
+  acosh: "log(a + sqrt((a - 1.0) * (a + 1.0)))",
+  atanh: "0.5 * logOnePlus(2.0 * a / (1.0 - a))",
   tanh: "hyperbolicTangent(a)",
   sigmoid: "logistic(a)",
   relu: "larger(a, 0.0)",
+  erf: "errorFunction(a)",
+  erfc: "1.0 - errorFunction(a)",
+};
+
+/** The same for floats and, where they are left as they are, whole numbers. */
+const roundings: Record<string, string> = {
+  floor: "floor(a)",
+  ceil: "ceil(a)",
+  round: "round(a)",
+  trunc: "trunc(a)",
+  frac: "a - trunc(a)",
 };
 
 const binaryFormulas: Record<string, string> = {
@@ -135,37 +125,81 @@ const binaryFormulas: Record<string, string> = {
   sub: "a - b",
   mul: "a * b",
   div: "a / b",
+  reluGrad: "select(a, 0.0, b <= 0.0)",
+  logaddexp: "select(larger(a, b) + logOnePlus(exp(-abs(a - b))), a + 0.6931471805599453, a == b)",
+  xlogy: "select(a * log(b), 0.0, a == 0.0 && !isNan(b))",
+  hypot: "sqrt(a * a + b * b)",
+  bitwiseAnd: "a & b",
+  bitwiseOr: "a | b",
+  bitwiseXor: "a ^ b",
 };
 
-const comparisons: Record<string, string> = { eq: "==", ne: "!=", gt: ">", ge: ">=", lt: "<", le: "<=" };
+const floatFormulas: Record<string, string> = {
+  fmax: "select(b, a, a >= b || isNan(b))",
+  fmin: "select(b, a, a <= b || isNan(b))",
+  remainder: "flooredRemainder(a, b)",
+  fmod: "a % b",
+  floorDivide: "select(round((a - flooredRemainder(a, b)) / b), a / b, b == 0.0)",
+  truncDivide: "select(round((a - a % b) / b), a / b, b == 0.0)",
+  clampBetween: "select(select(a, min(b, c), a < b), c, a > c)",
+};
+
+const comparisons: Record<string, string> = {
+  eq: "a == b",
+  ne: "a != b",
+  gt: "a > b",
+  ge: "a >= b",
+  lt: "a < b",
+  le: "a <= b",
+};
+
+const logic: Record<string, string> = {
+  logicalNot: "a == 0.0",
+  logicalAnd: "a != 0.0 && b != 0.0",
+  logicalOr: "a != 0.0 || b != 0.0",
+  logicalXor: "(a != 0.0) != (b != 0.0)",
+  isnan: "isNan(a)",
+  isinf: "(bitcast<u32>(a) & 0x7fffffffu) == 0x7f800000u",
+  isfinite: "(bitcast<u32>(a) & 0x7f800000u) != 0x7f800000u",
+};
 
 export function elementwiseKernels(gpu: Gpu): Record<string, KernelOverride> {
   const overrides: Record<string, KernelOverride> = {};
   const define = (
     op: string,
-    types: (out: DType, inputs: readonly DType[]) => readonly Scalar[],
+    types: (out: DType, inputs: readonly DType[]) => readonly Scalar[] | null,
     expression: string | ((type: Scalar) => string),
+    numbers: readonly string[] = [],
   ) => {
-    overrides[op] = (out, inputs) => {
+    overrides[op] = (out, inputs, attrs) => {
       const all = types(
         out.dtype,
         inputs.map((x) => x.dtype),
       );
+      if (all === null) return false;
       const text = typeof expression === "string" ? expression : expression(all[all.length - 1]);
-      return elementwise(gpu, op, out, inputs, { expression: text, types: all });
+      const given = numbers.map((name) => (attrs as Record<string, number>)[name]);
+      return elementwise(gpu, op, out, inputs, { expression: text, types: all, numbers: given });
     };
   };
   const asResult = (out: DType, inputs: readonly DType[]) => inputs.map(() => scalarOf(out));
+  const floats = (out: DType, inputs: readonly DType[]) =>
+    out === "float32" ? inputs.map(() => "f32" as const) : null;
+  const asFloats = (_: DType, inputs: readonly DType[]) => inputs.map(() => "f32" as const);
   for (const [op, f] of Object.entries(unaryFormulas)) define(op, asResult, f);
+  for (const [op, f] of Object.entries(roundings)) define(op, asResult, (type) => (type === "f32" ? f : "a"));
   for (const [op, f] of Object.entries(binaryFormulas)) define(op, asResult, f);
+  for (const [op, f] of Object.entries(floatFormulas)) define(op, floats, f);
+  for (const [op, f] of Object.entries(logic)) define(op, asFloats, `select(0u, 1u, ${f})`);
+  define("sign", asResult, (type) => (type === "u32" ? "a" : "sign(a)"));
   define("neg", asResult, (type) => (type === "u32" ? "a" : "-a"));
   define("abs", asResult, "abs(a)");
   define("pow", asResult, (type) => (type === "f32" ? "power(a, b)" : `${type}(round(power(f32(a), f32(b))))`));
   define("maximum", asResult, (type) => (type === "f32" ? "larger(a, b)" : "max(a, b)"));
   define("minimum", asResult, (type) => (type === "f32" ? "smaller(a, b)" : "min(a, b)"));
-  define("reluGrad", asResult, "select(a, 0.0, b <= 0.0)");
+  define("clamp", floats, "select(select(a, min(p0, p1), a < p0), p1, a > p1)", ["min", "max"]);
   const wider = (_: DType, [a, b]: readonly DType[]) => [scalarOf(promote(a, b)), scalarOf(promote(a, b))];
-  for (const [op, sign] of Object.entries(comparisons)) define(op, wider, `select(0u, 1u, a ${sign} b)`);
+  for (const [op, f] of Object.entries(comparisons)) define(op, wider, `select(0u, 1u, ${f})`);
   define("where", (out, [condition]) => [scalarOf(condition), scalarOf(out), scalarOf(out)], "select(c, b, bool(a))");
   return overrides;
 }

@@ -18,6 +18,14 @@ export function layoutKernels(gpu: Gpu): Record<string, KernelOverride> {
       copyInto(gpu, "accumulate", into, x, true);
       return true;
     },
+    flip: (out, [x], attrs) => {
+      const { dims } = attrs as { dims: readonly number[] };
+      if (x.size === 0) return true;
+      const first = dims.reduce((at, d) => at + (x.shape[d] - 1) * x.strides[d], x.offset);
+      const strides = x.strides.map((stride, d) => (dims.includes(d) ? -stride : stride));
+      copyInto(gpu, "flip", out, new Tensor(x.storage, x.shape, strides, first));
+      return true;
+    },
     cat: (out, inputs, attrs) => {
       const { dim } = attrs as { dim: number };
       let start = out.offset;

@@ -1,8 +1,9 @@
 /** Matrix products in tiles of workgroup memory, over any strides: a transposed view costs no copy. */
 import type { KernelOverride } from "../../backend.ts";
-import type { Tensor } from "../../tensor.ts";
+import { Tensor } from "../../tensor.ts";
 import type { Gpu } from "../gpu.ts";
 import { header, positions, walk, walkWords, word } from "../wgsl.ts";
+import { copyInto, dense } from "./copy.ts";
 
 /** Invocations along each side of a workgroup, and extent of a tile along the inner dimension. */
 const side = 8;
@@ -86,11 +87,30 @@ export function matmulInto(gpu: Gpu, op: string, out: Tensor, a: Tensor, b: Tens
   });
 }
 
+/** All but the last dimension as one. */
+function asRows(gpu: Gpu, x: Tensor): Tensor {
+  if (x.rank === 2) return x;
+  const whole = dense(gpu, x);
+  const width = x.shape[x.rank - 1];
+  return new Tensor(whole.storage, [width === 0 ? 0 : x.size / width, width], [width, 1], whole.offset);
+}
+
+export function transposed(x: Tensor): Tensor {
+  const swap = (values: readonly number[]) => [...values.slice(0, -2), ...values.slice(-2).reverse()];
+  return new Tensor(x.storage, swap(x.shape), swap(x.strides), x.offset);
+}
+
 export function matmulKernels(gpu: Gpu): Record<string, KernelOverride> {
   return {
     matmul: (out, [a, b]) => {
       if (a.dtype !== "float32" || b.dtype !== "float32") return false;
       matmulInto(gpu, "matmul", out, a, b);
+      return true;
+    },
+    linear: (out, [x, weight, bias]) => {
+      if (x.dtype !== "float32" || weight.dtype !== "float32") return false;
+      matmulInto(gpu, "linear", asRows(gpu, out), asRows(gpu, x), transposed(weight));
+      if (bias) copyInto(gpu, "linear", out, bias, true);
       return true;
     },
   };

@@ -2,10 +2,18 @@
 import type { KernelOverride } from "../../backend.ts";
 import { drawWords } from "../../ops/random.ts";
 import type { Gpu } from "../gpu.ts";
-import { groupsFor, perElement, word } from "../wgsl.ts";
+import { floatBits, floatWord, groupsFor, perElement, word } from "../wgsl.ts";
 import { dense } from "./copy.ts";
+import { functions } from "./functions.ts";
 
+/** `draw(i)`: number i of the stream that begins at words 1…4 (seed low and high, position low and high). */
 const philox = `
+fn draw(i: u32) -> f32 {
+  let low = ${word(3)} + i;
+  let high = ${word(4)} + select(0u, 1u, low < i);
+  let block = philoxBlock(vec4((low >> 2u) | (high << 30u), high >> 2u, 0u, 0u), ${word(1)}, ${word(2)});
+  return f32(block[low & 3u] >> 8u) * 5.9604644775390625e-8;
+}
 fn multiplyHigh(a: u32, b: u32) -> u32 {
   let middle = (a >> 16u) * (b & 0xffffu) + (((a & 0xffffu) * (b & 0xffffu)) >> 16u);
   let other = (a & 0xffffu) * (b >> 16u) + (middle & 0xffffu);
@@ -33,17 +41,33 @@ export function randomKernels(gpu: Gpu): Record<string, KernelOverride> {
       gpu.run({
         op: "uniform",
         key: "uniform",
-        code: () =>
-          perElement(
-            [["out", "f32", "read_write"]],
-            `  let low = ${word(3)} + i;
-  let high = ${word(4)} + select(0u, 1u, low < i);
-  let block = philoxBlock(vec4((low >> 2u) | (high << 30u), high >> 2u, 0u, 0u), ${word(1)}, ${word(2)});
-  out[i] = f32(block[low & 3u] >> 8u) * 5.9604644775390625e-8;`,
-          ) + philox,
+        code: () => perElement([["out", "f32", "read_write"]], `  out[i] = draw(i);`) + philox,
         writes: [out.storage],
         reads: [],
         params: [out.size, seedLow, seedHigh, low, high],
+        groups: groupsFor(out.size),
+      });
+      return true;
+    },
+    dropout: (out, [input], attrs) => {
+      if (out.size === 0) return true;
+      if (input.dtype !== "float32") return false;
+      const { p, ...from } = attrs as { p: number; seed: number; from: number };
+      const x = dense(gpu, input);
+      gpu.run({
+        op: "dropout",
+        key: "dropout",
+        code: () =>
+          perElement(
+            [
+              ["out", "f32", "read_write"],
+              ["x", "f32", "read"],
+            ],
+            `  out[i] = select(0.0, x[${word(5)} + i] * ${floatWord(7)}, draw(i) >= ${floatWord(6)});`,
+          ) + philox,
+        writes: [out.storage],
+        reads: [x.storage],
+        params: [out.size, ...drawWords(from), x.offset, floatBits(p), floatBits(1 / (1 - p))],
         groups: groupsFor(out.size),
       });
       return true;
@@ -62,8 +86,8 @@ export function randomKernels(gpu: Gpu): Record<string, KernelOverride> {
             ],
             `  let first = u[${word(1)} + i];
   let second = u[${word(1)} + ${word(0)} + i];
-  out[i] = sqrt(max(0.0, -2.0 * log(1.0 - first))) * cos(6.283185307179586 * second);`,
-          ),
+  out[i] = sqrt(max(0.0, -2.0 * log(1.0 - first))) * cosine(6.283185307179586 * second);`,
+          ) + functions,
         writes: [out.storage],
         reads: [u.storage],
         params: [out.size, u.offset],

@@ -28,7 +28,7 @@ interface Reduction {
   functions?: string;
 }
 
-function sumOf(from: Scalar, to: Scalar): Reduction {
+export function sumOf(from: Scalar, to: Scalar): Reduction {
   return {
     name: "sum",
     partial: to,
@@ -39,39 +39,53 @@ function sumOf(from: Scalar, to: Scalar): Reduction {
   };
 }
 
-function maxOf(type: Scalar): Reduction {
-  const larger = type === "f32" ? "larger" : "max";
-  const start = type === "f32" ? "-infinity()" : type === "i32" ? "i32(-2147483647 - 1)" : "0u";
+function productOf(from: Scalar, to: Scalar): Reduction {
   return {
-    name: "max",
-    partial: type,
-    start,
-    take: `${larger}(value, acc)`,
-    join: `${larger}(left, right)`,
+    name: "prod",
+    partial: to,
+    start: `${to}(1)`,
+    take: `acc * ${from === to ? "value" : `${to}(value)`}`,
+    join: "left * right",
     result: "acc",
   };
 }
 
-/** Of equal largest ones, the first; the first NaN before everything. */
-function argmaxOf(type: Scalar): Reduction {
-  const beats = type === "f32" ? "(b.value > a.value || isNan(b.value)) && !isNan(a.value)" : "b.value > a.value";
-  return {
-    name: "argmax",
-    partial: "Best",
-    start: `Best(${type}(0), 0xffffffffu)`,
-    take: "better(acc, Best(value, at))",
-    join: "better(left, right)",
-    result: "i32(acc.at)",
-    functions: `
+/** Whether any (or every) element is not 0. */
+function truthOf(every: boolean): (from: Scalar) => Reduction {
+  const sign = every ? "&&" : "||";
+  return (from) => ({
+    name: every ? "all" : "any",
+    partial: "bool",
+    start: String(every),
+    take: `acc ${sign} (value != ${from}(0))`,
+    join: `left ${sign} right`,
+    result: "select(0u, 1u, acc)",
+  });
+}
+
+/** The first element that no other beats; the first NaN beats everything. `found` picks what is asked of it. */
+function extremeOf(name: string, sign: ">" | "<", found: "value" | "at"): (type: Scalar) => Reduction {
+  return (type) => {
+    const nan = (x: string) => (type === "f32" ? `isNan(${x}.value)` : "false");
+    return {
+      name,
+      partial: "Best",
+      start: `Best(${type}(0), 0xffffffffu)`,
+      take: "better(acc, Best(value, at))",
+      join: "better(left, right)",
+      result: found === "at" ? "i32(acc.at)" : "acc.value",
+      functions: `
 struct Best { value: ${type}, at: u32 }
+fn beats(b: Best, a: Best) -> bool { return (b.value ${sign} a.value || ${nan("b")}) && !(${nan("a")}); }
 fn better(a: Best, b: Best) -> Best {
   if (a.at == 0xffffffffu) { return b; }
   if (b.at == 0xffffffffu) { return a; }
-  let same = !(${beats}) && !(${beats.replaceAll(/[ab]\.value/g, (m) => (m[0] === "a" ? "b.value" : "a.value"))});
-  if (same) { if (a.at < b.at) { return a; } else { return b; } }
-  if (${beats}) { return b; }
-  return a;
+  if (beats(b, a)) { return b; }
+  if (beats(a, b)) { return a; }
+  if (a.at < b.at) { return a; }
+  return b;
 }`,
+    };
   };
 }
 
@@ -155,5 +169,14 @@ export function reduceKernels(gpu: Gpu): Record<string, KernelOverride> {
       reduce(gpu, op, out, x, dims, reduction(scalarOf(x.dtype), scalarOf(out.dtype)));
       return true;
     };
-  return { sum: define("sum", sumOf), max: define("max", maxOf), argmax: define("argmax", argmaxOf) };
+  return {
+    sum: define("sum", sumOf),
+    prod: define("prod", productOf),
+    any: define("any", truthOf(false)),
+    all: define("all", truthOf(true)),
+    max: define("max", extremeOf("max", ">", "value")),
+    min: define("min", extremeOf("min", "<", "value")),
+    argmax: define("argmax", extremeOf("argmax", ">", "at")),
+    argmin: define("argmin", extremeOf("argmin", "<", "at")),
+  };
 }

@@ -1,15 +1,15 @@
-/** Operations along the last dimension: softmax and the losses built on it. One workgroup takes a row. */
+/** Operations along the last dimension: softmax and its relatives. One workgroup takes a row. */
 import type { KernelOverride } from "../../backend.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { Gpu } from "../gpu.ts";
-import { type Arrays, header, type Scalar, spread, threads, word } from "../wgsl.ts";
+import { type Arrays, floatBits, header, scalarOf, spread, threads, word } from "../wgsl.ts";
 import { dense } from "./copy.ts";
 
 /**
  * A kernel whose workgroup has row `row` of `n` elements, from `start` on. `total(x)` and `largest(x)` join one number of each
  * invocation to one that all of them get, always in the same order; the body must call them where no invocation has left.
  */
-export function perRow(arrays: Arrays, body: string): string {
+function perRow(arrays: Arrays, body: string, functions: string): string {
   const join = (name: string, expression: string) => `
 fn ${name}(x: f32, local: u32) -> f32 {
   workgroupBarrier();
@@ -25,10 +25,11 @@ fn ${name}(x: f32, local: u32) -> f32 {
 var<workgroup> parts: array<f32, ${threads}>;
 ${join("total", "parts[local] + parts[local + half]")}
 ${join("largest", "larger(parts[local], parts[local + half])")}
+${functions}
 @compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) workgroups: vec3<u32>,
         @builtin(local_invocation_index) local: u32) {
-  let row = group.y * groups.x + group.x;
+  let row = workgroup.y * workgroups.x + workgroup.x;
   if (row >= ${word(0)}) { return; }
   let n = ${word(1)};
   let start = row * n;
@@ -41,101 +42,103 @@ export function along(statement: string): string {
   return `  for (var j = local; j < n; j += ${threads}u) { ${statement} }`;
 }
 
+export interface RowCall {
+  op: string;
+  /** Distinguishes kernels of one operation. */
+  variant?: string;
+  out: Tensor;
+  rows: number;
+  n: number;
+  /** Contiguous arrays; each one's first element is \`<name>At\` in the body. */
+  inputs: Readonly<Record<string, Tensor>>;
+  body: string;
+  functions?: string;
+  /** Further words of parameters, from `wordAfter(inputs)` on. */
+  words?: readonly number[];
+}
+
+/** Where the further words of a call with so many inputs begin. */
+export function wordAfter(inputs: number): number {
+  return 3 + inputs;
+}
+
+export function runRows(
+  gpu: Gpu,
+  { op, variant = "", out, rows, n, inputs, body, functions = "", words = [] }: RowCall,
+) {
+  if (out.size === 0 || rows === 0) return;
+  const entries = Object.entries(inputs);
+  gpu.run({
+    op,
+    key: `rows ${op} ${variant} ${entries.map(([name]) => name)}`,
+    code: () => {
+      const arrays: Arrays = [
+        ["out", scalarOf(out.dtype), "read_write"],
+        ...entries.map(([name, t]) => [name, scalarOf(t.dtype), "read"] as const),
+      ];
+      const addresses = ["out", ...entries.map(([name]) => name)].map((name, k) => `  let ${name}At = ${word(2 + k)};`);
+      return perRow(arrays, [...addresses, body].join("\n"), functions);
+    },
+    writes: [out.storage],
+    reads: entries.map(([, t]) => t.storage),
+    params: [rows, n, out.offset, ...entries.map(([, t]) => t.offset), ...words],
+    groups: spread(rows),
+  });
+}
+
 /** `norm` = log Σ exp x of the row, −∞ where all elements are. */
 const logSumExp = `
   var most = -infinity();
-${along("most = larger(x[xFirst + start + j], most);")}
+${along("most = larger(x[xAt + start + j], most);")}
   most = largest(most, local);
   var sumOfExp = 0.0;
   if (most > lowest) {
-  ${along("sumOfExp += exp(x[xFirst + start + j] - most);")}
+  ${along("sumOfExp += exp(x[xAt + start + j] - most);")}
   }
   sumOfExp = total(sumOfExp, local);
   let norm = most + select(0.0, log(sumOfExp), most > lowest || isNan(most));
 `;
 
 export function rowKernels(gpu: Gpu): Record<string, KernelOverride> {
-  const alongLast =
-    (op: string, expression: string): KernelOverride =>
-    (out, [input]) => {
-      if (input.dtype !== "float32") return false;
-      const x = dense(gpu, input);
-      const n = x.shape[x.rank - 1] ?? 1;
-      runRows(gpu, op, out, x.size / n, n, { x }, `${logSumExp}${along(`out[outFirst + start + j] = ${expression};`)}`);
+  const define =
+    (op: string, names: readonly string[], body: string): KernelOverride =>
+    (out, inputs) => {
+      if (inputs.some((x) => x.dtype !== "float32")) return false;
+      const n = inputs[0].shape[inputs[0].rank - 1] ?? 1;
+      if (n === 0) {
+        if (out.size > 0) out.storage.fill(Number.NEGATIVE_INFINITY);
+        return true;
+      }
+      const rows = inputs[0].size / n;
+      const named = Object.fromEntries(names.map((name, k) => [name, dense(gpu, inputs[k])]));
+      runRows(gpu, { op, out, rows, n, inputs: named, body });
       return true;
     };
+  const each = (value: string) => along(`out[outAt + start + j] = ${value};`);
+  const sumOf = (name: string, value: string) => `
+  var ${name} = 0.0;
+${along(`${name} += ${value};`)}
+  ${name} = total(${name}, local);
+`;
+  const at = "At + start + j]";
   return {
-    softmax: alongLast("softmax", "exp(x[xFirst + start + j] - norm)"),
-    logSoftmax: alongLast("logSoftmax", "x[xFirst + start + j] - norm"),
-    crossEntropy: (out, [logits, target]) => {
-      const [m, n] = logits.shape;
-      runRows(
-        gpu,
-        "crossEntropy",
-        out,
-        m,
-        n,
-        { x: dense(gpu, logits), target: dense(gpu, target) },
-        `${logSumExp}
-  if (local == 0u) {
-    let c = u32(target_[targetFirst + row]);
-    if (c < n) { out[outFirst + row] = norm - x[xFirst + start + c]; } else { out[outFirst + row] = nan(); }
-  }`,
-      );
-      return true;
-    },
-    crossEntropyGrad: (out, [logits, target]) => {
-      const [m, n] = logits.shape;
-      runRows(
-        gpu,
-        "crossEntropyGrad",
-        out,
-        m,
-        n,
-        { x: dense(gpu, logits), target: dense(gpu, target) },
-        `${logSumExp}
-  let c = u32(target_[targetFirst + row]);
-${along("out[outFirst + start + j] = exp(x[xFirst + start + j] - norm) - select(0.0, 1.0, j == c);")}`,
-      );
-      return true;
-    },
+    softmax: define("softmax", ["x"], `${logSumExp}${each(`exp(x[x${at} - norm)`)}`),
+    logSoftmax: define("logSoftmax", ["x"], `${logSumExp}${each(`x[x${at} - norm`)}`),
+    logSumExp: define("logSumExp", ["x"], `${logSumExp}  if (local == 0u) { out[outAt + row] = norm; }`),
+    softmaxGrad: define(
+      "softmaxGrad",
+      ["grad", "y"],
+      `${sumOf("dot", `grad[grad${at} * y[y${at}`)}${each(`y[y${at} * (grad[grad${at} - dot)`)}`,
+    ),
+    logSoftmaxGrad: define(
+      "logSoftmaxGrad",
+      ["grad", "y"],
+      `${sumOf("sum", `grad[grad${at}`)}${each(`grad[grad${at} - exp(y[y${at}) * sum`)}`,
+    ),
   };
 }
 
-const types: Partial<Record<Tensor["dtype"], Scalar>> = { float32: "f32", int32: "i32", bool: "u32" };
-
-/** Runs a `perRow` kernel over `inputs`, whose first elements are `<name>First` in the body; `target` is a word of WGSL. */
-export function runRows(
-  gpu: Gpu,
-  op: string,
-  out: Tensor,
-  rows: number,
-  n: number,
-  inputs: Readonly<Record<string, Tensor>>,
-  body: string,
-  numbers: readonly number[] = [],
-): void {
-  if (out.size === 0 || rows === 0) return;
-  const entries = Object.entries(inputs);
-  const names = entries.map(([name]) => name);
-  gpu.run({
-    op,
-    key: `rows ${op} ${names}`,
-    code: () =>
-      perRow(
-        [
-          ["out", "f32", "read_write"],
-          ...entries.map(
-            ([name, t]) => [name === "target" ? "target_" : name, types[t.dtype] ?? "f32", "read"] as const,
-          ),
-        ],
-        [`  let outFirst = ${word(2)};`, ...names.map((name, k) => `  let ${name}First = ${word(3 + k)};`), body].join(
-          "\n",
-        ),
-      ),
-    writes: [out.storage],
-    reads: entries.map(([, t]) => t.storage),
-    params: [rows, n, out.offset, ...entries.map(([, t]) => t.offset), ...numbers],
-    groups: spread(rows),
-  });
+/** An array of floats for a call's further words. */
+export function floats(...numbers: readonly number[]): number[] {
+  return numbers.map(floatBits);
 }
