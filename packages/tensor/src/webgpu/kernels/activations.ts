@@ -50,6 +50,7 @@ const activations: Record<string, Activation> = {
       "hyperbolicTangent(softPlus(x)) + x * logistic(x) * (1.0 - hyperbolicTangent(softPlus(x)) * hyperbolicTangent(softPlus(x)))",
   },
   logSigmoid: { value: "-softPlus(-x)", derivative: "logistic(-x)" },
+  erf: { value: "errorFunction(x)", derivative: "1.1283791670955126 * exp(-x * x)" },
   softsign: { value: "x / (1.0 + abs(x))", derivative: "1.0 / ((1.0 + abs(x)) * (1.0 + abs(x)))" },
 };
 

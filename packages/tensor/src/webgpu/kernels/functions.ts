@@ -23,6 +23,8 @@ fn hyperbolicTangent(x: f32) -> f32 {
   let e = exp(-2.0 * abs(x));
   return sign(x) * (1.0 - e) / (1.0 + e);
 }
+fn naturalLog(x: f32) -> f32 { if (x < 0.0 || isNan(x)) { return nan(); } return log(x); }
+fn squareRoot(x: f32) -> f32 { if (x < 0.0 || isNan(x)) { return nan(); } return sqrt(x); }
 fn logistic(x: f32) -> f32 {
   let e = exp(-abs(x));
   return select(e, 1.0, x >= 0.0) / (1.0 + e);
