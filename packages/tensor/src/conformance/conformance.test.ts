@@ -13,7 +13,7 @@ import { agreesOnWebGPU } from "./webgpu.ts";
 
 const seeds = Array.from({ length: 25 }, (_, i) => i + 1);
 const backends: BackendName[] = ["js", "wasm"];
-const gpu = await findGpu();
+const gpu = await findGpu(true);
 
 afterAll(() => {
   setBackend("wasm");
