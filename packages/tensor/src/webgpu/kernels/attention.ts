@@ -12,6 +12,7 @@ import type { Gpu } from "../gpu.ts";
 import { floatWord, groupsFor, perElement, positions, walk, walkWords, word } from "../wgsl.ts";
 import { dense } from "./copy.ts";
 import { matmulInto, transposed } from "./matmul.ts";
+import { dropoutInto } from "./random.ts";
 import { along, floats, runRows, wordAfter } from "./rows.ts";
 
 /** Heads [.., H, T, D] as [.., H/group, group, T, D]: the second of which the keys do not have. */
@@ -88,12 +89,20 @@ ${along(`out[outAt + start + j] = select(0.0, exp(${value} - most) / sum, some);
     return out;
   };
 
+  /** The same numbers are dropped forward and backward: they are found by their place in the seed's stream. */
+  const dropped = (weights: Tensor, { dropout }: AttentionAttributes) => {
+    if (dropout === null) return weights;
+    const out = scratch(weights.shape);
+    dropoutInto(gpu, "attention", out, weights, dropout);
+    return out;
+  };
+
   return {
     attention: (out, [q, k, v, mask], attrs) => {
       if (q.dtype !== "float32") return false;
       const options = attrs as AttentionAttributes;
       if (out.size === 0) return true;
-      const weights = weightsOf(q, k, mask, options);
+      const weights = dropped(weightsOf(q, k, mask, options), options);
       matmulInto(gpu, "attention", grouped(out, options.group), weights, repeated(v, options.group));
       return true;
     },
@@ -107,8 +116,9 @@ ${along(`out[outAt + start + j] = select(0.0, exp(${value} - most) / sum, some);
       if (out.size === 0) return true;
       const weights = weightsOf(q, k, mask, options);
       const n = weights.shape[weights.rank - 1];
-      const byWeight = scratch(weights.shape);
-      matmulInto(gpu, "attentionGrad", byWeight, grouped(grad, group), transposed(repeated(v, group)));
+      const byDropped = scratch(weights.shape);
+      matmulInto(gpu, "attentionGrad", byDropped, grouped(grad, group), transposed(repeated(v, group)));
+      const byWeight = dropped(byDropped, options);
       const byScore = scratch(weights.shape);
       runRows(gpu, {
         op: "attentionGrad",
@@ -131,7 +141,7 @@ ${along(`out[outAt + start + j] = ${floatWord(wordAfter(2))} * weights[weightsAt
       const all = (x: Tensor) => joined(gpu, x, group);
       matmulInto(gpu, "attentionGrad", grouped(dq, group), byScore, repeated(k, group));
       matmulInto(gpu, "attentionGrad", dk, transposed(all(byScore)), all(grouped(q, group)));
-      matmulInto(gpu, "attentionGrad", dv, transposed(all(weights)), all(grouped(grad, group)));
+      matmulInto(gpu, "attentionGrad", dv, transposed(all(dropped(weights, options))), all(grouped(grad, group)));
       return true;
     },
     rotary: (out, [x, cosines, sines], attrs) => {

@@ -1,6 +1,7 @@
 /** Philox4x32-10 in WGSL: the same bits as on the CPU. @see ../../random/philox.ts */
 import type { KernelOverride } from "../../backend.ts";
 import { drawWords } from "../../ops/random.ts";
+import type { Tensor } from "../../tensor.ts";
 import type { Gpu } from "../gpu.ts";
 import { floatBits, floatWord, groupsFor, perElement, word } from "../wgsl.ts";
 import { dense } from "./copy.ts";
@@ -33,6 +34,33 @@ fn philoxBlock(counter: vec4<u32>, seedLow: u32, seedHigh: u32) -> vec4<u32> {
   return c;
 }`;
 
+export interface DropoutDraw {
+  p: number;
+  seed: number;
+  from: number;
+}
+
+/** out[i] = x[i]/(1 − p), or 0 where the stream's number i is below p. Both contiguous. */
+export function dropoutInto(gpu: Gpu, op: string, out: Tensor, x: Tensor, { p, ...from }: DropoutDraw): void {
+  if (out.size === 0) return;
+  gpu.run({
+    op,
+    key: "dropout",
+    code: () =>
+      perElement(
+        [
+          ["out", "f32", "read_write"],
+          ["x", "f32", "read"],
+        ],
+        `  out[i] = select(0.0, x[${word(5)} + i] * ${floatWord(7)}, draw(i) >= ${floatWord(6)});`,
+      ) + philox,
+    writes: [out.storage],
+    reads: [x.storage],
+    params: [out.size, ...drawWords(from), x.offset, floatBits(p), floatBits(1 / (1 - p))],
+    groups: groupsFor(out.size),
+  });
+}
+
 export function randomKernels(gpu: Gpu): Record<string, KernelOverride> {
   return {
     uniform: (out, _, attrs) => {
@@ -49,27 +77,9 @@ export function randomKernels(gpu: Gpu): Record<string, KernelOverride> {
       });
       return true;
     },
-    dropout: (out, [input], attrs) => {
-      if (out.size === 0) return true;
-      if (input.dtype !== "float32") return false;
-      const { p, ...from } = attrs as { p: number; seed: number; from: number };
-      const x = dense(gpu, input);
-      gpu.run({
-        op: "dropout",
-        key: "dropout",
-        code: () =>
-          perElement(
-            [
-              ["out", "f32", "read_write"],
-              ["x", "f32", "read"],
-            ],
-            `  out[i] = select(0.0, x[${word(5)} + i] * ${floatWord(7)}, draw(i) >= ${floatWord(6)});`,
-          ) + philox,
-        writes: [out.storage],
-        reads: [x.storage],
-        params: [out.size, ...drawWords(from), x.offset, floatBits(p), floatBits(1 / (1 - p))],
-        groups: groupsFor(out.size),
-      });
+    dropout: (out, [x], attrs) => {
+      if (x.dtype !== "float32") return false;
+      dropoutInto(gpu, "dropout", out, dense(gpu, x), attrs as DropoutDraw);
       return true;
     },
     boxMuller: (out, [numbers]) => {
