@@ -160,10 +160,21 @@ def cases():
     )
 
 
+def checkpoint(path):
+    """A network that was trained a little, as PyTorch saves it, and what it then says."""
+    network = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.ReLU(), nn.Linear(4, 2))
+    fill_parameters(network)
+    for i in range(3):
+        network(counted_tensor((5, 3), 20 + i, 3.0))
+    torch.save(network.state_dict(), path)
+    return numbers(network.eval()(counted_tensor((2, 3), 7, 2.0)))
+
+
 def main():
-    fixture = {"torch": torch.__version__, "cases": list(cases())}
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fixtures", "nn.json")
-    with open(path, "w") as file:
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fixtures")
+    output = checkpoint(os.path.join(folder, "network.pt"))
+    fixture = {"torch": torch.__version__, "cases": list(cases()), "checkpoint": output}
+    with open(os.path.join(folder, "nn.json"), "w") as file:
         json.dump(fixture, file)
 
 

@@ -1,5 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { step, type Tensor, tensor } from "@gradus/tensor";
 import { setBackend } from "@gradus/tensor/backend";
+import { loadTensors } from "@gradus/tensor/checkpoint/load";
+import { openPytorch } from "@gradus/tensor/checkpoint/pytorch";
+import { bytesSource } from "@gradus/tensor/checkpoint/source";
 import * as activations from "@gradus/tensor/nn/activations";
 import { MultiheadAttention } from "@gradus/tensor/nn/attention";
 import { Conv1d, ConvTranspose1d, ConvTranspose2d } from "@gradus/tensor/nn/conv";
@@ -8,6 +12,7 @@ import type { AnyModule, Module } from "@gradus/tensor/nn/module";
 import * as norm from "@gradus/tensor/nn/norm";
 import * as pool from "@gradus/tensor/nn/pool";
 import { GRU, LSTM, RNN } from "@gradus/tensor/nn/recurrent";
+import { Sequential } from "@gradus/tensor/nn/sequential";
 import * as transformer from "@gradus/tensor/nn/transformer";
 import { Generator } from "@gradus/tensor/ops/random";
 import { sum } from "@gradus/tensor/ops/reduce";
@@ -184,4 +189,18 @@ describe.each(["js", "wasm"] as const)("PyTorch's modules and backend %s's agree
       expectClose(buffers[name].toTypedArray(), data, name, tolerance);
     }
   });
+});
+
+it("a checkpoint that PyTorch saved loads, running statistics included, and says the same", async () => {
+  const bytes = await readFile(new URL("fixtures/network.pt", import.meta.url));
+  const network = new Sequential(
+    new layers.Linear(3, 4, chance),
+    new norm.BatchNorm1d(4),
+    new layers.ReLU(),
+    new layers.Linear(4, 2, chance),
+  );
+  network.loadStateDict(await loadTensors(await openPytorch(bytesSource(bytes))));
+  expect(network.stateDict()["1.num_batches_tracked"].item()).toBe(3);
+  const output = network.eval().forward(tensor(counted(6, 7, 2), [2, 3]));
+  expectClose(output.toTypedArray(), fixture.checkpoint, "output", tolerance);
 });

@@ -9,7 +9,7 @@ import {
 } from "../ops/conv.ts";
 import type { Generator } from "../ops/random.ts";
 import type { Tensor } from "../tensor.ts";
-import { type LayerOptions, uniformByFanIn } from "./layers.ts";
+import { channelsPerGroup, type LayerOptions, uniformByFanIn } from "./layers.ts";
 import { Module } from "./module.ts";
 
 /** @see conv1d */
@@ -28,7 +28,7 @@ export class Conv1d extends Module {
     { bias = true, ...options }: Conv1dOptions & LayerOptions = {},
   ) {
     super();
-    const perGroup = inChannels / (options.groups ?? 1);
+    const perGroup = channelsPerGroup("Conv1d", inChannels, options.groups);
     const fanIn = perGroup * kernelSize;
     this.weight = uniformByFanIn([outChannels, perGroup, kernelSize], fanIn, generator);
     this.bias = bias ? uniformByFanIn([outChannels], fanIn, generator) : null;
@@ -56,7 +56,7 @@ export class ConvTranspose1d extends Module {
     { bias = true, ...options }: ConvTranspose1dOptions & LayerOptions = {},
   ) {
     super();
-    const perGroup = outChannels / (options.groups ?? 1);
+    const perGroup = channelsPerGroup("ConvTranspose1d", outChannels, options.groups);
     // PyTorch takes the second extent for the fan here as well.
     const fanIn = perGroup * kernelSize;
     this.weight = uniformByFanIn([inChannels, perGroup, kernelSize], fanIn, generator);
@@ -85,7 +85,7 @@ export class ConvTranspose2d extends Module {
     { bias = true, ...options }: ConvTranspose2dOptions & LayerOptions = {},
   ) {
     super();
-    const perGroup = outChannels / (options.groups ?? 1);
+    const perGroup = channelsPerGroup("ConvTranspose2d", outChannels, options.groups);
     const fanIn = perGroup * kernelSize * kernelSize;
     this.weight = uniformByFanIn([inChannels, perGroup, kernelSize, kernelSize], fanIn, generator);
     this.bias = bias ? uniformByFanIn([outChannels], fanIn, generator) : null;

@@ -1,4 +1,6 @@
 /** Layers under PyTorch's names, with PyTorch's default initialization. */
+
+import { TensorError } from "../errors.ts";
 import { type Conv2dOptions, conv2d, flatten, maxPool2d, type Pair, type Pool2dOptions } from "../ops/conv.ts";
 import { add } from "../ops/elementwise.ts";
 import { embedding } from "../ops/embedding.ts";
@@ -20,6 +22,14 @@ export function uniformByFanIn(shape: Shape, fanIn: number, generator: Generator
 export interface LayerOptions {
   /** false: no bias is added. */
   bias?: boolean;
+}
+
+/** How many of `channels` one of `groups` has. @throws where they do not part evenly */
+export function channelsPerGroup(layer: string, channels: number, groups = 1): number {
+  if (!(groups >= 1) || channels % groups !== 0) {
+    throw new TensorError(`${layer}: ${channels} channels do not part into ${groups} groups`);
+  }
+  return channels / groups;
 }
 
 /** y = x·Wᵀ + b. @see linear */
@@ -80,8 +90,12 @@ export class Embedding extends Module {
     super();
     this.weight = parameter(() => randn([rows, width], generator));
     this.#paddingIdx = options.paddingIdx;
-    if (options.paddingIdx !== undefined) {
-      this.weight.storage.write(new Float32Array(width), options.paddingIdx * width);
+    const { paddingIdx } = options;
+    if (paddingIdx !== undefined) {
+      this.weight.storage.write(
+        new Float32Array(width),
+        normalizeDim("Embedding's paddingIdx", paddingIdx, rows) * width,
+      );
     }
   }
 
@@ -107,7 +121,7 @@ export class Conv2d extends Module {
     { bias = true, ...options }: Conv2dOptions & LayerOptions = {},
   ) {
     super();
-    const perGroup = inChannels / (options.groups ?? 1);
+    const perGroup = channelsPerGroup("Conv2d", inChannels, options.groups);
     const fanIn = perGroup * kernelSize * kernelSize;
     this.weight = uniformByFanIn([outChannels, perGroup, kernelSize, kernelSize], fanIn, generator);
     this.bias = bias ? uniformByFanIn([outChannels], fanIn, generator) : null;

@@ -4,7 +4,8 @@ import { Generator, randn } from "../ops/random.ts";
 import { SGD } from "../optim/sgd.ts";
 import { ones, step, type Tensor, tensor, zeros } from "../tensor.ts";
 import { MultiheadAttention } from "./attention.ts";
-import { Dropout, Linear } from "./layers.ts";
+import { Conv1d } from "./conv.ts";
+import { Dropout, Embedding, Linear } from "./layers.ts";
 import { buffer, Module, parameter, rename } from "./module.ts";
 import { BatchNorm1d } from "./norm.ts";
 import { GRU, LSTM } from "./recurrent.ts";
@@ -251,3 +252,15 @@ describe("attention", () => {
     expect(() => attention.forward(x, x, x, { keyPaddingMask: ones([3], "bool") })).toThrow(/\[batch, keys\]/);
   });
 });
+
+it.each([
+  [
+    "groups that do not part the channels",
+    () => new Conv1d(3, 4, 2, chance, { groups: 2 }),
+    /Conv1d: 3 channels.*2 groups/,
+  ],
+  ["no layers", () => new LSTM(2, 3, chance, { numLayers: 0 }), /LSTM: 0 layers/],
+  ["padding outside the rows", () => new Embedding(3, 2, chance, { paddingIdx: 3 }), /paddingIdx.* 3 does not exist/],
+  ["a negative width", () => new Linear(2, -1, chance), /\[-1, 2\] is not a shape/],
+  ["a batch without positions", () => new BatchNorm1d(2).forward(ones([2])), /BatchNorm1d: expected 2 or 3 dimensions/],
+] as const)("%s is explained", (_, mistake, message) => expect(mistake).toThrow(message));

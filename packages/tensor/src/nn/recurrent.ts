@@ -1,4 +1,5 @@
 /** Recurrent networks over sequences, under PyTorch's names: weight_ih_l0, weight_hh_l0, bias_ih_l0, … */
+import { TensorError } from "../errors.ts";
 import type { Generator } from "../ops/random.ts";
 import {
   gru,
@@ -38,6 +39,9 @@ abstract class Recurrent<State, Result> extends Module<[x: Tensor, state?: State
     super();
     const { numLayers = 1, bias = true, batchFirst = false, bidirectional = false, dropout = 0 } = options;
     this.#options = { batchFirst, bidirectional, dropout, generator };
+    if (!Number.isInteger(numLayers) || numLayers < 1) {
+      throw new TensorError(`${new.target.name}: ${numLayers} layers; a recurrent network has 1 or more`);
+    }
     const directions = bidirectional ? ["", "_reverse"] : [""];
     for (let layer = 0; layer < numLayers; layer++) {
       const features = layer === 0 ? inputSize : hiddenSize * directions.length;
