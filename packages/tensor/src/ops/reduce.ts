@@ -2,7 +2,7 @@
 import { isFloat } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
 import { defineOp } from "../op.ts";
-import { normalizeDim, type Shape, sameShape, sizeOf } from "../shape.ts";
+import { contiguousStrides, normalizeDim, positions, type Shape, sameShape } from "../shape.ts";
 import { ones, type Tensor } from "../tensor.ts";
 import { eq, ne } from "./compare.ts";
 import { cast, div, mul } from "./elementwise.ts";
@@ -37,21 +37,12 @@ export function dropDims(x: Tensor, dims: readonly number[], keepdim: boolean): 
  * Row-major input order, so the order of accumulation is fixed.
  */
 function targets(shape: Shape, dims: readonly number[]): Int32Array {
-  const out = new Int32Array(sizeOf(shape));
-  const reduced = reducedShape(shape, dims);
-  for (let i = 0; i < out.length; i++) {
-    let rest = i;
-    let target = 0;
-    let stride = 1;
-    for (let d = shape.length - 1; d >= 0; d--) {
-      const index = rest % shape[d];
-      rest = (rest - index) / shape[d];
-      if (reduced[d] !== 1 || shape[d] === 1) target += index * stride;
-      stride *= reduced[d];
-    }
-    out[i] = target;
-  }
-  return out;
+  const strides = contiguousStrides(reducedShape(shape, dims));
+  return positions(
+    shape,
+    strides.map((stride, d) => (dims.includes(d) ? 0 : stride)),
+    0,
+  );
 }
 
 const sumOp = defineOp<{ dims: readonly number[] }>({
