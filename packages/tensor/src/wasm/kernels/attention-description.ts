@@ -46,14 +46,12 @@ interface Sizes {
 
 /** Scratch memory of one thread. */
 export function attentionScratchBytes({ keys, depth, width }: Sizes): number {
-  const perRow = paddedBytes(keys) + paddedBytes(width) + 4;
-  return (
-    blockRows * perRow + paddedBytes(depth) + paddedBytes(keys) + panelBytes(keys, depth) + panelBytes(width, keys)
-  );
+  const perRow = paddedBytes(keys) + paddedBytes(width) + paddedBytes(depth) + 4;
+  return blockRows * perRow + paddedBytes(keys) + panelBytes(keys, depth) + panelBytes(width, keys);
 }
 
 export function attentionGradScratchBytes({ queries, keys, depth, width }: Sizes): number {
-  const blocks = blockRows * (2 * paddedBytes(keys) + paddedBytes(depth)) + paddedBytes(keys);
+  const blocks = blockRows * (2 * paddedBytes(keys) + 2 * paddedBytes(depth)) + paddedBytes(keys);
   const sums = (keys + spareRows) * (paddedBytes(depth) + paddedBytes(width));
   const ofKeys = panelBytes(keys, depth) + panelBytes(keys, width) + panelBytes(depth, keys);
   const ofQueries = panelBytes(depth, queries) + panelBytes(width, queries);

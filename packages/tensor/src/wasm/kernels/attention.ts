@@ -43,18 +43,17 @@ export function defineAttention(
     const scores = take(i32.mul(stride, blockRows));
     const results = take(i32.mul(outStride, blockRows));
     const shares = take(4 * blockRows);
-    const scaled = take(paddedRow(f, g.depth));
+    const depthStride = paddedRow(f, g.depth);
+    const scaled = take(i32.mul(depthStride, blockRows));
     const factors = take(stride);
     const keyPanels = take(i32.mul(stride, g.depth));
     const valuePanels = take(i32.mul(outStride, g.keys));
     const [keyStep, valueStep] = [g.depth, g.keys].map((count) => f.let(i32.mul(count, 4 * columns)));
-    const keyNumbers = f.let(i32.shrU(i32.mul(stride, g.depth), 2));
     const row = f.local("i32");
     eachSharedHead(f, g, from, to, (batch, head) => {
       const [k, v] = (["k", "v"] as const).map((name) => headOf(f, g, name, batch, head));
       f.if(i32.geS(g.queries, fewRows), () => {
         packTransposed(f, k, g.kRow, g.depth, g.keys, keyPanels);
-        scaleElements(f, keyNumbers, keyPanels, keyPanels, g.scale);
         packRows(f, v, g.vRow, g.keys, g.width, valuePanels);
       });
       eachHead(f, g, head, (own) => {
@@ -63,14 +62,27 @@ export function defineAttention(
           const { first, rows, limit } = block;
           const at = (base: Local<"i32">, step: Local<"i32">) => f.let(i32.add(base, i32.mul(row, step)));
           const rowsOfQ = f.let(i32.add(q, i32.mul(first, g.qRow)));
+          f.for(row, 0, rows, 1, () =>
+            scaleElements(f, g.depth, at(rowsOfQ, g.qRow), at(scaled, depthStride), g.scale),
+          );
           f.if(
             i32.ltS(g.queries, fewRows),
             () =>
-              f.for(row, 0, rows, 1, () => {
-                scaleElements(f, g.depth, at(rowsOfQ, g.qRow), scaled, g.scale);
-                f.call(vectorProduct, scaled, k, g.kRow, 1, at(scores, stride), limit, g.depth, 0, valuePanels);
-              }),
-            () => f.call(product, rowsOfQ, g.qRow, keyPanels, keyStep, scores, stride, rows, limit, g.depth, 0),
+              f.for(row, 0, rows, 1, () =>
+                f.call(
+                  vectorProduct,
+                  at(scaled, depthStride),
+                  k,
+                  g.kRow,
+                  1,
+                  at(scores, stride),
+                  limit,
+                  g.depth,
+                  0,
+                  valuePanels,
+                ),
+              ),
+            () => f.call(product, scaled, depthStride, keyPanels, keyStep, scores, stride, rows, limit, g.depth, 0),
           );
           f.for(row, 0, rows, 1, () => {
             const [ofScores, seen] = [at(scores, stride), seenBy(f, g, block, row)];
@@ -126,6 +138,7 @@ export function defineAttention(
     const weights = take(i32.mul(stride, blockRows));
     const scoreGrads = take(i32.mul(stride, blockRows));
     const queryGrads = take(i32.mul(depthStride, blockRows));
+    const scaled = take(i32.mul(depthStride, blockRows));
     const factors = take(stride);
     const sums = f.let(scratch);
     const keyGrads = take(i32.mul(depthStride, i32.add(g.keys, spareRows)));
@@ -138,12 +151,10 @@ export function defineAttention(
     const gradPanels = take(i32.mul(widthStride, g.queries));
     const stepOf = (count: Local<"i32">) => f.let(i32.mul(count, 4 * columns));
     const [depthStep, widthStep, keyStep, queryStep] = [g.depth, g.width, g.keys, g.queries].map(stepOf);
-    const keyNumbers = f.let(i32.shrU(i32.mul(stride, g.depth), 2));
     const row = f.local("i32");
     eachSharedHead(f, g, from, to, (batch, head) => {
       const [k, v, dk, dv] = (["k", "v", "dk", "dv"] as const).map((name) => headOf(f, g, name, batch, head));
       packTransposed(f, k, g.kRow, g.depth, g.keys, keysAcross);
-      scaleElements(f, keyNumbers, keysAcross, keysAcross, g.scale);
       packTransposed(f, v, g.vRow, g.width, g.keys, valuesAcross);
       packRows(f, k, g.kRow, g.keys, g.depth, keysAlong);
       f.memoryZero(sums, sumBytes);
@@ -160,7 +171,8 @@ export function defineAttention(
           const at = (base: Local<"i32">, step: Local<"i32">) => f.let(i32.add(base, i32.mul(row, step)));
           const [ofQ, ofGrad] = [inBlock(q, g.qRow), inBlock(grad, g.gradRow)];
           const [queryRows, gradRows] = [queryPanels, gradPanels].map((panel) => inBlock(panel, 4 * columns));
-          f.call(product, ofQ, g.qRow, keysAcross, depthStep, weights, stride, rows, limit, g.depth, 0);
+          f.for(row, 0, rows, 1, () => scaleElements(f, g.depth, at(ofQ, g.qRow), at(scaled, depthStride), g.scale));
+          f.call(product, scaled, depthStride, keysAcross, depthStep, weights, stride, rows, limit, g.depth, 0);
           f.call(product, ofGrad, g.gradRow, valuesAcross, widthStep, scoreGrads, stride, rows, limit, g.width, 0);
           f.for(row, 0, rows, 1, () => {
             const [ofWeights, seen] = [at(weights, stride), seenBy(f, g, block, row)];

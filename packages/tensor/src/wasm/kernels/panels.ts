@@ -8,7 +8,7 @@ import {
   type ModuleBuilder,
   select,
 } from "../assembler.ts";
-import type { Tile, TileShape } from "./matmul.ts";
+import { blockK, type Tile, type TileShape } from "./matmul.ts";
 import type { Pack } from "./pack.ts";
 
 /** What `defineMatmul` is made of. Tiles as wide as the machine's and half as wide. */
@@ -23,7 +23,7 @@ export interface Tiles {
 const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
 
 /**
- * (a, strideA, b, stepB, c, strideC, m, n, k, add): C[m, n] = A·B, or += with `add`. B stands in panels of the tile's width, rows
+ * (a, strideA, b, stepB, c, strideC, m, n, k, add): C[m, n] = A·B, or += with `add`; k > 0. B stands in panels of the tile's width, rows
  * 4·width bytes apart, panels `stepB` bytes. All strides in bytes. C has room for whole tiles: up to `spareRows` rows
  * behind the last, and rows of a multiple of `widestPanel` numbers; what lies there is overwritten.
  */
@@ -73,25 +73,31 @@ export function definePanels(module: ModuleBuilder, tiles: Tiles): Panels {
 
   const define = (direction: "across" | "along"): PanelProduct =>
     module.internal(parameters, "void", (f, a, strideA, b, stepB, c, strideC, m, n, k, add) => {
-      const [i, j, width, height, from, to, panel] = Array.from({ length: 7 }, () => f.local("i32"));
-      f.set(panel, b);
-      f.for(j, 0, n, columns, () => {
-        f.set(width, i32.sub(n, j));
-        f.set(from, a);
-        f.set(to, i32.add(c, i32.shl(j, 2)));
-        f.for(i, 0, m, rows, () => {
-          f.set(height, i32.sub(m, i));
-          const base = select(to, i32.const(0), add);
-          const args = [from, strideA, height, panel, 4 * columns, to, strideC, k, base, strideC] as const;
-          f.if(
-            i32.leS(width, half),
-            () => f.call(tiles.narrow[direction], ...args),
-            () => f.call(tiles.wide[direction], ...args),
-          );
-          f.advance(from, direction === "across" ? i32.mul(strideA, rows) : 4 * rows);
-          f.advance(to, i32.mul(strideC, rows));
+      const [i, j, p, width, height, depth, from, first, to, panel] = Array.from({ length: 10 }, () => f.local("i32"));
+      // Sums in blocks of k, as `matmul` and the product of a single row make them: the same bits.
+      f.for(p, 0, k, blockK, () => {
+        f.set(depth, i32.sub(k, p));
+        f.set(depth, i32.minS(depth, blockK));
+        f.set(panel, i32.add(b, i32.mul(p, 4 * columns)));
+        f.set(first, i32.add(a, direction === "across" ? i32.shl(p, 2) : i32.mul(p, strideA)));
+        f.for(j, 0, n, columns, () => {
+          f.set(width, i32.sub(n, j));
+          f.set(from, first);
+          f.set(to, i32.add(c, i32.shl(j, 2)));
+          f.for(i, 0, m, rows, () => {
+            f.set(height, i32.sub(m, i));
+            const base = select(to, i32.const(0), i32.or(add, p));
+            const args = [from, strideA, height, panel, 4 * columns, to, strideC, depth, base, strideC] as const;
+            f.if(
+              i32.leS(width, half),
+              () => f.call(tiles.narrow[direction], ...args),
+              () => f.call(tiles.wide[direction], ...args),
+            );
+            f.advance(from, direction === "across" ? i32.mul(strideA, rows) : 4 * rows);
+            f.advance(to, i32.mul(strideC, rows));
+          });
+          f.advance(panel, stepB);
         });
-        f.advance(panel, stepB);
       });
     });
 
