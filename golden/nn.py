@@ -93,6 +93,7 @@ def cases():
         yield case("BatchNorm2d", nn.BatchNorm2d(2), (3, 2, 2, 3), train=train)
     yield case("LayerNorm", nn.LayerNorm(6), (2, 3, 6))
     yield case("LayerNorm of two dimensions", nn.LayerNorm((3, 4), eps=0.01), (2, 3, 4))
+    yield case("InstanceNorm", nn.InstanceNorm1d(3), (2, 3, 5))
     yield case("RMSNorm", RMSNorm(6, 1e-5), (2, 3, 6))
     yield case("GroupNorm", nn.GroupNorm(2, 4), (2, 4, 3))
     yield recurrent("RNN", nn.RNN(3, 4), (5, 2, 3))

@@ -87,6 +87,7 @@ const subjects: Record<string, () => Subject> = {
   BatchNorm2d: () => plain(new norm.BatchNorm2d(2)),
   LayerNorm: () => plain(new norm.LayerNorm(6)),
   "LayerNorm of two dimensions": () => plain(new norm.LayerNorm([3, 4], { eps: 0.01 })),
+  InstanceNorm: () => plain(new norm.InstanceNorm()),
   RMSNorm: () => plain(new norm.RMSNorm(6)),
   GroupNorm: () => plain(new norm.GroupNorm(2, 4)),
   RNN: () => recurrent(new RNN(3, 4, chance)),

@@ -220,6 +220,21 @@ describe("dropout", () => {
   });
 });
 
+it("a recurrent network with lengths reads no padding", () => {
+  const gru = new GRU(2, 3, new Generator(3), { batchFirst: true, bidirectional: true });
+  const x = randn([1, 5, 2], chance);
+  const short = gru.forward(x.narrow(1, 0, 3).contiguous());
+  const padded = gru.forward(x, null, [3]);
+  expect(padded.h.toTypedArray()).toEqual(short.h.toTypedArray());
+  expect(padded.output.narrow(1, 0, 3).toTypedArray()).toEqual(short.output.toTypedArray());
+  expect(
+    padded.output
+      .narrow(1, 3, 2)
+      .toTypedArray()
+      .every((v) => v === 0),
+  ).toBe(true);
+});
+
 describe("attention", () => {
   it("shows its weights: rows that sum to 1, nothing at padding or in the future", () => {
     const attention = new MultiheadAttention(8, 2, new Generator(4));

@@ -1,7 +1,7 @@
 /** Normalization layers. */
 import { TensorError } from "../errors.ts";
 import { batchNorm } from "../ops/batch-norm.ts";
-import { groupNorm } from "../ops/group-norm.ts";
+import { groupNorm, instanceNorm } from "../ops/group-norm.ts";
 import { layerNorm, rmsNorm } from "../ops/norm.ts";
 import type { Shape } from "../shape.ts";
 import { ones, type Tensor, zeros } from "../tensor.ts";
@@ -67,6 +67,20 @@ export class GroupNorm extends Module {
 
   forward(x: Tensor): Tensor {
     return groupNorm(x, this.#groups, this.weight, this.bias, this.#eps);
+  }
+}
+
+/** Without parameters, as PyTorch's by default. @see instanceNorm */
+export class InstanceNorm extends Module {
+  readonly #eps: number;
+
+  constructor(eps = 1e-5) {
+    super();
+    this.#eps = eps;
+  }
+
+  forward(x: Tensor): Tensor {
+    return instanceNorm(x, null, null, this.#eps);
   }
 }
 

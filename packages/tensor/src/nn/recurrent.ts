@@ -23,7 +23,10 @@ export interface RecurrentLayerOptions {
   dropout?: number;
 }
 
-abstract class Recurrent<State, Result> extends Module<[x: Tensor, state?: State | null], Result> {
+abstract class Recurrent<State, Result> extends Module<
+  [x: Tensor, state?: State | null, lengths?: readonly number[]],
+  Result
+> {
   readonly #weights = new Map<string, Tensor>();
   readonly #layers: RecurrentWeights[] = [];
   readonly #options: RecurrentOptions;
@@ -71,8 +74,9 @@ abstract class Recurrent<State, Result> extends Module<[x: Tensor, state?: State
     return this.#layers;
   }
 
-  protected get options(): RecurrentOptions {
-    return this.training ? this.#options : { ...this.#options, dropout: 0 };
+  /** @param lengths how many steps of each sequence count: see `RecurrentOptions` */
+  protected optionsFor(lengths: readonly number[] | undefined): RecurrentOptions {
+    return { ...this.#options, lengths, ...(!this.training && { dropout: 0 }) };
   }
 }
 
@@ -90,8 +94,8 @@ export class RNN extends Recurrent<Tensor, RecurrentResult> {
     this.#nonlinearity = nonlinearity;
   }
 
-  forward(x: Tensor, state: Tensor | null = null): RecurrentResult {
-    return rnn(x, state, this.weights, { ...this.options, nonlinearity: this.#nonlinearity });
+  forward(x: Tensor, state: Tensor | null = null, lengths?: readonly number[]): RecurrentResult {
+    return rnn(x, state, this.weights, { ...this.optionsFor(lengths), nonlinearity: this.#nonlinearity });
   }
 }
 
@@ -101,8 +105,12 @@ export class LSTM extends Recurrent<{ h: Tensor; c: Tensor }, RecurrentResult & 
     super(4, inputSize, hiddenSize, generator, options);
   }
 
-  forward(x: Tensor, state: { h: Tensor; c: Tensor } | null = null): RecurrentResult & { c: Tensor } {
-    return lstm(x, state, this.weights, this.options);
+  forward(
+    x: Tensor,
+    state: { h: Tensor; c: Tensor } | null = null,
+    lengths?: readonly number[],
+  ): RecurrentResult & { c: Tensor } {
+    return lstm(x, state, this.weights, this.optionsFor(lengths));
   }
 }
 
@@ -112,7 +120,7 @@ export class GRU extends Recurrent<Tensor, RecurrentResult> {
     super(3, inputSize, hiddenSize, generator, options);
   }
 
-  forward(x: Tensor, state: Tensor | null = null): RecurrentResult {
-    return gru(x, state, this.weights, this.options);
+  forward(x: Tensor, state: Tensor | null = null, lengths?: readonly number[]): RecurrentResult {
+    return gru(x, state, this.weights, this.optionsFor(lengths));
   }
 }

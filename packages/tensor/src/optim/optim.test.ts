@@ -13,7 +13,7 @@ import { ExponentialMovingAverage } from "./ema.ts";
 import { Lion } from "./lion.ts";
 import type { NamedParameters, Optimizer, OptimizerState } from "./optimizer.ts";
 import { RMSprop } from "./rmsprop.ts";
-import { ReduceOnPlateau } from "./schedules.ts";
+import { cosineRestarts, ReduceOnPlateau, warmupCosine } from "./schedules.ts";
 import { SGD } from "./sgd.ts";
 
 const learningRate = 0.05;
@@ -194,6 +194,16 @@ describe.each(["js", "wasm"] as const)("on backend %s", (name) => {
 
   const p = () => ones([2]).requiresGrad_();
   const mistakes: [string, () => unknown, RegExp][] = [
+    [
+      "a schedule that gave no number",
+      () => {
+        const optimizer = new SGD([["p", p()]], { learningRate });
+        optimizer.learningRate *= Number.NaN;
+        optimizer.step();
+      },
+      /learning rate NaN/,
+    ],
+    ["periods that shrink to nothing", () => cosineRestarts(10, 4, 0.5), /grows by 0.5/],
     ["no parameters", () => new SGD([], { learningRate }), /no parameters to train/],
     ["a negative rate", () => new SGD([["p", p()]], { learningRate: -1 }), /learning rate -1/],
     [
@@ -257,4 +267,19 @@ it("a plateau's state is saved and continued", () => {
   two.loadState(structuredClone(one.state()));
   for (const metric of [2.5, 2.5, 2, 2, 2]) expect(two.update(metric)).toBe(one.update(metric));
   expect(one.factor).toBeLessThan(1);
+});
+
+it("schedules end where they should, also when there is no way to go", () => {
+  for (const step of [0, 5, 6, 7, 100]) {
+    for (const [total, warmup] of [
+      [6, 6],
+      [6, 0],
+      [0, 0],
+    ]) {
+      const factor = warmupCosine(step, total, { warmup, floor: 0.1 });
+      expect(factor).toBeGreaterThan(0);
+      expect(factor).toBeLessThanOrEqual(1);
+      if (step >= total) expect(factor).toBeCloseTo(0.1, 9);
+    }
+  }
 });

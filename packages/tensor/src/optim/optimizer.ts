@@ -68,7 +68,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
   protected constructor(parameters: NamedParameters, settings: Required<O> & Pick<Settings<O>, "perParameter">) {
     const { perParameter, ...options } = settings;
     const { learningRate, maximize } = settings;
-    if (!(learningRate >= 0)) throw new TensorError(`optimizer: learning rate ${learningRate} is not a number ≥ 0`);
+    checkRate(learningRate);
     this.learningRate = learningRate;
     this.#maximize = maximize === true;
     this.slots = Array.from(parameters, ([name, parameter]) => {
@@ -101,6 +101,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
 
   /** Changes every parameter that has a gradient. Belongs inside the `step()` that computed the gradients. */
   step(): void {
+    checkRate(this.learningRate);
     this.steps++;
     noGrad(() => {
       for (const slot of this.slots) this.#updateSlot(slot);
@@ -179,6 +180,10 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
     }
     return buffers;
   }
+}
+
+function checkRate(learningRate: number): void {
+  if (!(learningRate >= 0)) throw new TensorError(`optimizer: learning rate ${learningRate} is not a number ≥ 0`);
 }
 
 function checkDistinct(slots: readonly Slot[]): void {

@@ -7,6 +7,11 @@ import { TensorError } from "../errors.ts";
 /** The factor for each step. */
 export type Schedule = (step: number) => number;
 
+/** How much of the way is behind, 0 to 1. */
+function share(step: number, total: number): number {
+  return step < total ? Math.max(0, step / total) : 1;
+}
+
 /** From 1/(steps + 1) up to 1 in equal steps, then 1: nanoGPT's. */
 export function warmup(step: number, steps: number): number {
   return Math.min(1, (step + 1) / (steps + 1));
@@ -14,12 +19,12 @@ export function warmup(step: number, steps: number): number {
 
 /** From one factor to another in equal steps, then the last: `torch.optim.lr_scheduler.LinearLR`. */
 export function linear(step: number, total: number, from = 1, to = 0): number {
-  return from + (to - from) * Math.min(1, step / total);
+  return from + (to - from) * share(step, total);
 }
 
 /** From 1 to `floor` along half a cosine (Loshchilov and Hutter 2017, without restarts). */
 export function cosine(step: number, total: number, floor = 0): number {
-  return floor + (1 - floor) * 0.5 * (1 + Math.cos((Math.PI * Math.min(step, total)) / total));
+  return floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * share(step, total)));
 }
 
 /** Warm-up, then half a cosine down to `floor` at step `total`: what GPT-2 and nanoGPT train with. */
@@ -30,6 +35,11 @@ export function warmupCosine(step: number, total: number, options: { warmup: num
 
 /** Half a cosine from 1 to 0, again and again; each period is `growth` times the last (Loshchilov and Hutter 2017). */
 export function cosineRestarts(step: number, period: number, growth = 1): number {
+  if (!(period > 0 && growth >= 1)) {
+    throw new TensorError(
+      `cosineRestarts: a period of ${period} steps that grows by ${growth}; use above 0, and 1 or more`,
+    );
+  }
   let length = period;
   let at = step;
   if (growth === 1) at %= period;
@@ -56,7 +66,7 @@ export function exponential(step: number, factor: number): number {
 
 /** From 1 to 0 as (1 − step/total)^power: `torch.optim.lr_scheduler.PolynomialLR`. */
 export function polynomial(step: number, total: number, power = 1): number {
-  return (1 - Math.min(1, step / total)) ** power;
+  return (1 - share(step, total)) ** power;
 }
 
 /**
