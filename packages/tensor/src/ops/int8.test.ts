@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { setBackend, setThreads, threads } from "../backend.ts";
 import { tensor, zeros } from "../tensor.ts";
-import { dequantizeInt8, int8Matmul, quantizeInt8 } from "./int8.ts";
+import { dequantizeInt8, int8Matmul, int8WeightMatmul, quantizeInt8 } from "./int8.ts";
 import { matmul } from "./matmul.ts";
 import { Generator } from "./random.ts";
 
@@ -70,6 +70,16 @@ describe.each(["js", "wasm"] as const)("int8 on %s", (backend) => {
     }
   });
 
+  it.each(sizes)("%i × %i times %i: activations in float32", (m, k, n) => {
+    const [x, quantized] = [draw(m, k), quantizeInt8(draw(n, k), 0)];
+    const got = int8WeightMatmul(x, quantized.values, quantized.scales).toTypedArray();
+    const want = matmul(x.to("float64"), dequantizeInt8(quantized).to("float64").transpose(0, 1)).toTypedArray();
+    got.forEach((value, i) => {
+      if (!(Math.abs(value - want[i]) <= 3e-6 * Math.max(1, Math.sqrt(k))))
+        expect.fail(`${value}, expected ${want[i]}`);
+    });
+  });
+
   it("is near the product in float32", () => {
     const [x, weight] = [draw(2, 3, 256), draw(31, 256)];
     const { values, scales } = quantizeInt8(weight);
@@ -107,11 +117,21 @@ it("gives equal bits however many threads there are", () => {
   const { values, scales } = quantizeInt8(weight);
   const results = [1, 2, 3].map((count) => {
     setThreads(count);
-    return int8Matmul(x, values, scales).toTypedArray();
+    return [int8Matmul, int8WeightMatmul].map((product) => product(x, values, scales).toTypedArray());
   });
   setThreads(before);
   expect(results[1]).toEqual(results[0]);
   expect(results[2]).toEqual(results[0]);
+});
+
+it("gives x its gradient where only the weights are rounded", () => {
+  const x = draw(2, 5).requiresGrad_();
+  const quantized = quantizeInt8(draw(3, 5));
+  int8WeightMatmul(x, quantized.values, quantized.scales).sum().backward();
+  const want = dequantizeInt8(quantized).sum(0).toTypedArray();
+  x.grad?.toTypedArray().forEach((value, i) => {
+    expect(value).toBeCloseTo(want[i % 5], 6);
+  });
 });
 
 const mistakes: [string, () => unknown, RegExp][] = [

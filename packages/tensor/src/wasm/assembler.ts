@@ -223,6 +223,9 @@ export const i32x4 = {
   add: v2(0xae),
   sub: v2(0xb1),
   mul: v2(0xb5),
+  /** Four 16-bit lanes, widened with their sign: 0 … 3, or 4 … 7. */
+  extendLowI16x8S: v1(0xa7),
+  extendHighI16x8S: v1(0xa8),
   /** Lane i: the products of 16-bit lanes 2i and 2i + 1, added. */
   dotI16x8S: v2(0xba),
   extendLowI16x8U: v1(0xa9),

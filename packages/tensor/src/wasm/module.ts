@@ -8,6 +8,7 @@ import { defineCopies } from "./kernels/copy.ts";
 import { defineElementwise } from "./kernels/elementwise.ts";
 import { defineEmbedding } from "./kernels/embedding.ts";
 import { defineInt8 } from "./kernels/int8.ts";
+import { defineInt8Weights } from "./kernels/int8-weights.ts";
 import { defineMasks } from "./kernels/masks.ts";
 import { defineMatmul, matmulScratchBytes, type TileShape } from "./kernels/matmul.ts";
 import { defineNorm } from "./kernels/norm.ts";
@@ -47,6 +48,7 @@ function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint
   defineResample(module);
   definePool(module);
   defineInt8(module);
+  defineInt8Weights(module, multiplyAdd(features));
   defineUpdates(module);
   return module.finish();
 }

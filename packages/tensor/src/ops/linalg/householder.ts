@@ -95,9 +95,12 @@ export function applyQ({ columns, m, tau }: Factored, x: Float64Array, count: nu
 
 /** The first `count` columns of Q, by columns. */
 export function formQ(factored: Factored, count: number): Float64Array {
-  const { m } = factored;
+  const { columns, m, tau } = factored;
   const q = new Float64Array(count * m);
   for (let j = 0; j < count; j++) q[j * m + j] = 1;
-  applyQ(factored, q, count);
+  for (let k = tau.length - 1; k >= 0; k--) {
+    // The columns before k are still unit vectors, which this reflection leaves as they are.
+    for (let j = k; j < count; j++) applyReflection(columns, k * m + k, (k + 1) * m, tau[k], q, j * m + k);
+  }
   return q;
 }

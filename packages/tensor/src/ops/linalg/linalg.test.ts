@@ -55,6 +55,8 @@ const shapes = [
   [2, 4, 7],
   [17, 17],
   [40, 23],
+  [90, 70],
+  [64, 64],
   [0, 3],
   [3, 0],
   [0, 2, 2],
@@ -158,6 +160,15 @@ describe("hard matrices", () => {
     expectSame(matmul(matmul(a, pinv(a)), a), a);
     const x = lstsq(a, draw(8, 2));
     expectSame(matmul(pinv(a), matmul(a, x)), x, 1e-10);
+  });
+
+  it("a large matrix of low rank, and one of tiny numbers beside large ones", () => {
+    for (const a of [matmul(draw(90, 5), draw(5, 80)), matmul(draw(80, 80), diagonalMatrix(draw(80).pow(12)))]) {
+      const { U, S, Vh } = svd(a, false);
+      expectOrthonormal(U);
+      expectOrthonormal(turned(Vh));
+      expectSame(matmul(matmul(U, diagonalMatrix(S)), Vh), a, 1e-11);
+    }
   });
 
   it("nothing but zeros, and repeated eigenvalues", () => {

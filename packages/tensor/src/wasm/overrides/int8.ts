@@ -35,5 +35,21 @@ export function int8({ threads, pool, scratch }: Machine): Record<string, Kernel
       });
       return true;
     },
+
+    int8WeightMatmul: (out, [x, weight, scales]) => {
+      const [n, k] = weight.shape;
+      const plain = rowMajor([x, scales]);
+      if (plain === null || !weight.contiguousLayout || out.size === 0) return false;
+      const [activations, weightScales] = plain.map(at);
+      const m = out.size / n;
+      const w = weight.storage.address + weight.offset;
+      const grain = Math.ceil(leastProducts / Math.max(1, 4 * m * k));
+      threads.run("int8WeightProduct", Math.ceil(n / 4), grain, (from, to, thread) => {
+        const first = 4 * from;
+        const places = [activations, w + first * k, weightScales + 4 * first, at(out) + 4 * first];
+        return [...places, m, Math.min(n, 4 * to) - first, k, n, scratch(thread, int8ScratchBytes)];
+      });
+      return true;
+    },
   };
 }
