@@ -297,10 +297,17 @@ const storeOpcodes = { i32: [0x36], f32: [0x38], f64: [0x39], v128: simd(0x0b) }
 export class FunctionBuilder {
   readonly #locals: ValueType[] = [];
   readonly #parameterCount: number;
+  readonly #relaxed: boolean;
   #code: Code[] = [];
 
-  constructor(parameterCount: number) {
+  constructor(parameterCount: number, relaxed: boolean) {
     this.#parameterCount = parameterCount;
+    this.#relaxed = relaxed;
+  }
+
+  /** a·b + c in lanes, in one instruction where the module may have relaxed SIMD, else in two. */
+  multiplyAdd(a: V128, b: V128, c: V128): V128 {
+    return this.#relaxed ? f32x4.relaxedMadd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
   }
 
   /** A new local, 0 at first. */
@@ -424,10 +431,12 @@ export class ModuleBuilder {
   readonly #functions: { type: number; body: number[] }[] = [];
   readonly #exports: number[][] = [];
   readonly #shared: boolean;
+  readonly #relaxed: boolean;
 
-  /** @param shared whether the imported memory is shared between threads */
-  constructor(shared: boolean) {
+  /** @param shared whether the imported memory is shared between threads @param relaxed whether relaxed SIMD may be used */
+  constructor(shared: boolean, relaxed = false) {
     this.#shared = shared;
+    this.#relaxed = relaxed;
   }
 
   /** Defines an exported function; `body` returns the result's expression. */
@@ -449,7 +458,7 @@ export class ModuleBuilder {
     result: R,
     body: (f: FunctionBuilder, ...parameters: Locals<P>) => R extends ValueType ? Value<R> : void,
   ): FunctionHandle<P, R> {
-    const f = new FunctionBuilder(parameters.length);
+    const f = new FunctionBuilder(parameters.length, this.#relaxed);
     const locals = parameters.map((type, index) => ({ type, index, code: [0x20, unsigned(index)] }));
     const returned = body(f, ...(locals as unknown as Locals<P>));
     const results = result === "void" ? [] : [valueTypeCodes[result as ValueType]];

@@ -28,7 +28,7 @@ import { sameBits } from "./self-check.ts";
 import { chooseTile, multiplyAdd } from "./tile.ts";
 
 function assemble(shared: boolean, features: CpuFeatures, tile: TileShape): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder(shared);
+  const module = new ModuleBuilder(shared, features.relaxedSimd);
   defineElementwise(module);
   defineCopies(module);
   defineMasks(module);

@@ -15,7 +15,7 @@ interface Activation {
 const distribution: Function = (f) => {
   const [half, scale] = [0.5, Math.SQRT1_2].map((c) => f.let(f32x4.splat(c)));
   const integral = erf(f);
-  return (x) => f32x4.add(half, f32x4.mul(half, integral(f32x4.mul(x, scale))));
+  return (x) => f.multiplyAdd(half, integral(f32x4.mul(x, scale)), half);
 };
 
 /** x·Φ(x), and its derivative Φ(x) + x·exp(−x²/2)/√(2π). */
@@ -29,7 +29,7 @@ const gelu: Activation = {
     const [share, grow] = [distribution(f), exp(f)];
     return (x) => {
       const density = f32x4.mul(height, grow(f32x4.mul(f32x4.mul(x, x), minusHalf)));
-      return f32x4.add(share(x), f32x4.mul(x, density));
+      return f.multiplyAdd(x, density, share(x));
     };
   },
 };

@@ -11,10 +11,10 @@ export type VectorFunction = (f: FunctionBuilder) => (x: V128) => V128;
 
 type Constant = Local<"v128">;
 
-/** c₀·xⁿ + c₁·xⁿ⁻¹ + … + cₙ by Horner's rule; not fused, so that bits do not hang on the machine. */
+/** c₀·xⁿ + c₁·xⁿ⁻¹ + … + cₙ by Horner's rule. */
 function polynomial(f: FunctionBuilder, coefficients: readonly number[]): (x: V128) => V128 {
   const [first, ...rest] = coefficients.map((c) => constant(f, c));
-  return (x) => rest.reduce<V128>((sum, c) => f32x4.add(f32x4.mul(sum, x), c), first);
+  return (x) => rest.reduce<V128>((sum, c) => f.multiplyAdd(sum, x, c), first);
 }
 
 function constant(f: FunctionBuilder, value: number): Constant {
@@ -26,7 +26,7 @@ function constant(f: FunctionBuilder, value: number): Constant {
  * stays.
  */
 export const exp: VectorFunction = (f) => {
-  const [low, high, log2e, ln2High, ln2Low, one] = [-87.6, 89, Math.LOG2E, 0.693359375, -2.1219444e-4, 1].map((c) =>
+  const [low, high, log2e, ln2High, ln2Low, one] = [-87.6, 89, Math.LOG2E, -0.693359375, 2.1219444e-4, 1].map((c) =>
     constant(f, c),
   );
   // Added to a number below 2²² in size, it leaves no room for a fraction, and the whole part stands in the sum's lowest bits.
@@ -38,10 +38,10 @@ export const exp: VectorFunction = (f) => {
   );
   return (x) => {
     const bounded = f.let(f32x4.pmax(f32x4.pmin(x, high), low));
-    const sum = f.let(f32x4.add(f32x4.mul(bounded, log2e), rounding));
+    const sum = f.let(f.multiplyAdd(bounded, log2e, rounding));
     const n = f.let(f32x4.sub(sum, rounding));
-    const r = f.let(f32x4.sub(f32x4.sub(bounded, f32x4.mul(n, ln2High)), f32x4.mul(n, ln2Low)));
-    const y = f32x4.add(f32x4.add(f32x4.mul(series(r), f32x4.mul(r, r)), r), one);
+    const r = f.let(f.multiplyAdd(n, ln2Low, f.multiplyAdd(n, ln2High, bounded)));
+    const y = f32x4.add(f.multiplyAdd(series(r), f32x4.mul(r, r), r), one);
     // 2ⁿ⁻¹ and then twice that, because 2ⁿ itself may be too large where the result is not.
     const half = f.let(f32x4.mul(y, i32x4.shl(i32x4.add(sum, bias), 23)));
     return f32x4.add(half, half);
@@ -50,12 +50,12 @@ export const exp: VectorFunction = (f) => {
 
 /** Relative error below 2⁻²²; log(±0) = −∞, negative numbers give NaN. */
 export const log: VectorFunction = (f) => {
-  const [least, up, sqrtHalf, one, half, ln2High, ln2Low, zero, infinity, minusInfinity, nan] = [
+  const [least, up, sqrtHalf, one, minusHalf, ln2High, ln2Low, zero, infinity, minusInfinity, nan] = [
     2 ** -126,
     2 ** 23,
     Math.SQRT1_2,
     1,
-    0.5,
+    -0.5,
     0.693359375,
     -2.1219444e-4,
     0,
@@ -82,9 +82,9 @@ export const log: VectorFunction = (f) => {
     const e = f.let(f32x4.convertI32x4(i32x4.add(exponent, small)));
     const m = f.let(f32x4.sub(f32x4.add(fraction, v128.and(fraction, small)), one));
     const z = f.let(f32x4.mul(m, m));
-    const low = f32x4.add(f32x4.mul(f32x4.mul(series(m), m), z), f32x4.mul(e, ln2Low));
-    const sum = f32x4.add(m, f32x4.sub(low, f32x4.mul(z, half)));
-    const result = f.let(f32x4.add(sum, f32x4.mul(e, ln2High)));
+    const low = f.multiplyAdd(f32x4.mul(series(m), m), z, f32x4.mul(e, ln2Low));
+    const sum = f32x4.add(m, f.multiplyAdd(z, minusHalf, low));
+    const result = f.let(f.multiplyAdd(e, ln2High, sum));
     const atZero = v128.bitselect(minusInfinity, result, f32x4.eq(x, zero));
     const negative = v128.bitselect(nan, atZero, f32x4.lt(x, zero));
     // ∞ and NaN are their own logarithm.
@@ -105,7 +105,7 @@ export const tanh: VectorFunction = (f) => {
     const x = f.let(value);
     const size = f.let(f32x4.abs(x));
     const z = f.let(f32x4.mul(x, x));
-    const near = f.let(f32x4.add(f32x4.mul(f32x4.mul(series(z), z), x), x));
+    const near = f.let(f.multiplyAdd(f32x4.mul(series(z), z), x, x));
     const far = f32x4.sub(one, f32x4.div(two, f32x4.add(grow(f32x4.add(size, size)), one)));
     return v128.bitselect(v128.or(far, v128.and(x, sign)), near, f32x4.gt(size, limit));
   };
