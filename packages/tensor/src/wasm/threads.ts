@@ -43,7 +43,7 @@ interface Helper {
 export function createThreads(instance: WebAssembly.Instance, module: WebAssembly.Module, pool: Pool): Threads {
   const kernels = instance.exports as Record<string, Kernel>;
   const order = new Map(Object.keys(kernels).map((name, index) => [name, index]));
-  const possible = canShare(pool.memory);
+  let possible = canShare(pool.memory);
   const helpers: Helper[] = [];
   let most = 1;
 
@@ -59,7 +59,10 @@ export function createThreads(instance: WebAssembly.Instance, module: WebAssembl
   };
 
   const giveUp = (helper: Helper, reason: string | null) => {
-    if (helper.alive && reason !== null) {
+    if (reason === null) {
+      possible = false;
+      most = 1;
+    } else if (helper.alive) {
       console.warn(`@gradus/tensor: a thread that computes ended (${reason}); the others go on without it.`);
     }
     helper.alive = false;
@@ -145,7 +148,8 @@ function startThread(data: ThreadData, ended: (reason: string | null) => void): 
       thread.on("exit", (code) => ended(`exit code ${code}`));
     } else {
       const thread = new Worker(new URL("./thread-entry.ts", import.meta.url), { type: "module", name: "kernels" });
-      thread.addEventListener("error", ({ message }) => ended(message || "its script does not load"));
+      // A page's policy that forbids threads is told by an event that says nothing.
+      thread.addEventListener("error", ({ message }) => ended(message ?? null));
       thread.postMessage(data);
     }
   } catch (error) {
