@@ -30,8 +30,7 @@ export const div = binary({
   ],
 });
 
-/** aᵇ. The derivative by b is taken as 0 where a = 0. */
-export const pow = binary({
+const powOp = binary({
   name: "pow",
   f: (a, b) => a ** b,
   gradient: [
@@ -39,6 +38,19 @@ export const pow = binary({
     ({ grad, inputs: [a], output }) => mul(grad, mul(output, log(where(gt(a, 0), a, 1)))),
   ],
 });
+
+/** What powers of a number of their own are computed by faster, as in PyTorch. */
+const knownPowers: Record<number, (a: Tensor) => Tensor> = {
+  0.5: (a) => sqrt(a),
+  2: (a) => square(a),
+  3: (a) => mul(square(a), a),
+};
+
+/** aᵇ. The derivative by b is taken as 0 where a = 0. */
+export function pow(a: TensorLike, b: TensorLike): Tensor {
+  const known = typeof b === "number" && a instanceof Tensor ? knownPowers[b] : undefined;
+  return known ? known(a as Tensor) : powOp(a, b);
+}
 
 /** Where both are equal each gets half of the gradient, where one is NaN both get it all, as in PyTorch. */
 export const maximum = binary({

@@ -1,7 +1,6 @@
 /** Entries picked by number, and added or written back there. Numbers are int32 arrays; none is negative. */
 import { showShape, TensorError } from "../errors.ts";
 import { type Apply, defineOp, elements } from "../op.ts";
-
 import { contiguousStrides, normalizeDim, positions, type Shape, sameShape, sizeOf } from "../shape.ts";
 import { asTensor, type Tensor, type TensorLike, zeros } from "../tensor.ts";
 import { add, cast, mul } from "./elementwise.ts";
@@ -14,7 +13,9 @@ function checkIndex(op: string, index: Tensor, extent: number, shape: Shape, wha
   }
   // What only a device knows is not waited for; its kernels give NaN there.
   if (index.storage.readable === null) return;
-  for (const i of elements(index)) {
+  const numbers = elements(index);
+  for (let at = 0; at < numbers.length; at++) {
+    const i = numbers[at];
     if (i < 0 || i >= extent) throw new TensorError(`${op}: ${what} ${i} does not exist in ${showShape(shape)}`);
   }
 }

@@ -60,6 +60,10 @@ export function defineElementwise(module: ModuleBuilder): void {
   /** out = g where y > 0 (or y is NaN), else 0: relu's gradient, y being its output or its input, which give the same. */
   binary(module, "reluGrad", (g, y) => v128.andNot(g, f32x4.le(y, zero)));
   unary(module, "neg", () => f32x4.neg);
+  module.export("clamp", ["i32", "i32", "i32", "f32", "f32"], "void", (f, x, out, n, min, max) => {
+    const [low, high] = [f.let(f32x4.splat(min)), f.let(f32x4.splat(max))];
+    mapElements(f, n, [x], [out], ([a]) => [f32x4.min(f32x4.max(a, low), high)]);
+  });
   unary(module, "abs", () => f32x4.abs);
   unary(module, "sqrt", () => f32x4.sqrt);
   for (const [name, compute] of Object.entries(roundings)) unary(module, name, () => compute);

@@ -86,6 +86,19 @@ export function elementwise({ threads }: Machine): Record<string, KernelOverride
     maximum: binary("maximum"),
     minimum: binary("minimum"),
     reluGrad: binary("reluGrad"),
+    clamp: (out, [x], attrs) => {
+      if (!plain(x)) return false;
+      const { min, max } = attrs as { min: number; max: number };
+      const [from, to] = [at(x), at(out)];
+      threads.run("clamp", out.size, cheapGrain, (start, end) => [
+        from + 4 * start,
+        to + 4 * start,
+        end - start,
+        min,
+        max,
+      ]);
+      return true;
+    },
     accumulate: (into, [x]) => add(into, [into, x], null),
     ...Object.fromEntries(cheap.map((name) => [name, unary(name, cheapGrain)])),
     ...Object.fromEntries(costly.map((name) => [name, unary(name, costlyGrain)])),
