@@ -68,6 +68,15 @@ describe("a module finds what it holds", () => {
     expect(names(zoo.namedParameters())).toEqual(parameterNames);
   });
 
+  it("is not led in circles", () => {
+    const settings: Record<string, unknown> = { layer: new Linear(1, 1, chance, { bias: false }) };
+    settings.itself = [settings];
+    class Circular extends Zoo {
+      readonly settings = settings;
+    }
+    expect(names(new Circular().namedParameters())).toEqual([...parameterNames, "settings.layer.weight"]);
+  });
+
   it("visits every module, and passes on whether it trains", () => {
     const zoo = new Zoo();
     const visited: string[] = [];

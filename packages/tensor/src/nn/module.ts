@@ -172,11 +172,17 @@ export abstract class Module<Inputs extends readonly unknown[] = [x: Tensor], Ou
 }
 
 /** What stands in fields, and in lists and plain objects in fields. */
-function* heldBy(owner: object, prefix = ""): Generator<[string, unknown]> {
+function* heldBy(owner: object, prefix = "", around: readonly object[] = []): Generator<[string, unknown]> {
   for (const [name, value] of Object.entries(owner)) {
     yield [prefix + name, value];
-    if (Array.isArray(value) || value?.constructor === Object) yield* heldBy(value, `${prefix}${name}.`);
+    if (isCollection(value) && !around.includes(value)) yield* heldBy(value, `${prefix}${name}.`, [...around, value]);
   }
+}
+
+/** A list or plain object that may hold modules or arrays; lists of numbers or names may be long, and hold none. */
+function isCollection(value: unknown): value is object {
+  if (Array.isArray(value)) return typeof value[0] === "object";
+  return typeof value === "object" && value?.constructor === Object;
 }
 
 /** Puts numbers of the same shape into an array, in place. */
