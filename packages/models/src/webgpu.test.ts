@@ -6,6 +6,7 @@ import { add } from "@gradus/tensor/ops/elementwise";
 import { Generator, rand } from "@gradus/tensor/ops/random";
 import { crossEntropy } from "@gradus/tensor/ops/softmax";
 import { AdamW } from "@gradus/tensor/optim/adam";
+import { clipGradNormOnDevice } from "@gradus/tensor/optim/clip";
 import { SGD } from "@gradus/tensor/optim/sgd";
 import { afterAll, describe, expect, it } from "vitest";
 import { BERTForPreTraining } from "./bert.ts";
@@ -31,12 +32,13 @@ function whole(generator: Generator, shape: readonly number[], limit: number): T
 interface Trained {
   optimizer: { step(): void; zeroGrad(): void };
   loss(batch: Generator): Tensor;
+  clip?(): void;
 }
 
 /** Losses of a few steps, each read only after all were taken. */
 async function losses(backend: BackendName, create: (generator: Generator) => Trained): Promise<number[]> {
   setBackend(backend);
-  const { optimizer, loss } = create(new Generator(1));
+  const { optimizer, loss, clip } = create(new Generator(1));
   const batches = new Generator(2);
   const seen: Promise<ArrayLike<number>>[] = [];
   for (let i = 0; i < 4; i++) {
@@ -44,6 +46,7 @@ async function losses(backend: BackendName, create: (generator: Generator) => Tr
       const value = loss(batches);
       optimizer.zeroGrad();
       value.backward();
+      clip?.();
       optimizer.step();
       optimizer.zeroGrad();
       seen.push(value.data());
@@ -53,7 +56,7 @@ async function losses(backend: BackendName, create: (generator: Generator) => Tr
 }
 
 const models: Record<string, (generator: Generator) => Trained> = {
-  "a GPT, with dropout": (generator) => {
+  "a GPT, with dropout and clipped gradients": (generator) => {
     const network = new GPT(
       {
         ...{ vocabularySize: 17, contextLength: 8, layers: 2, heads: 2, width: 16, dropout: 0.1, bias: true },
@@ -62,6 +65,7 @@ const models: Record<string, (generator: Generator) => Trained> = {
       generator,
     );
     return {
+      clip: () => clipGradNormOnDevice(network.parameters(), 0.5),
       optimizer: new AdamW(network.namedParameters(), { learningRate: 1e-2 }),
       loss: (batch) => network.loss(whole(batch, [3, 8], 17), whole(batch, [3, 8], 17)),
     };

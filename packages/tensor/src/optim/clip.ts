@@ -1,8 +1,9 @@
 /** Limits on gradients, between `backward()` and `step()`. */
 import { TensorError } from "../errors.ts";
 import { elements, noGrad } from "../op.ts";
-import { clamp, mul } from "../ops/elementwise.ts";
-import type { Tensor } from "../tensor.ts";
+import { add, clamp, div, mul, sqrt, square } from "../ops/elementwise.ts";
+import { sum } from "../ops/reduce.ts";
+import { type Tensor, tensor } from "../tensor.ts";
 
 /**
  * Scales all gradients by one factor so that, seen as one long vector, they are no longer than `maxNorm` (Pascanu et al.
@@ -24,6 +25,22 @@ export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number, norm
     for (const parameter of trained) parameter.grad = mul(parameter.grad as Tensor, factor);
   });
   return total;
+}
+
+/**
+ * `clipGradNorm` with normType 2 for gradients on a device: nothing waits for it.
+ * @returns the norm before, a scalar to be read with `data()`
+ */
+export function clipGradNormOnDevice(parameters: Iterable<Tensor>, maxNorm: number): Tensor {
+  if (!(maxNorm >= 0)) throw new TensorError(`clipGradNormOnDevice: the largest norm ${maxNorm} is not a number ≥ 0`);
+  return noGrad(() => {
+    const trained = Array.from(parameters).filter(({ grad }) => grad !== null);
+    const squares = trained.map(({ grad }) => sum(square(grad as Tensor)));
+    const total = sqrt(squares.length === 0 ? tensor(0) : squares.reduce((a, b) => add(a, b)));
+    const factor = clamp(div(maxNorm, add(total, 1e-6)), null, 1);
+    for (const parameter of trained) parameter.grad = mul(parameter.grad as Tensor, factor);
+    return total;
+  });
 }
 
 /** The norm of all gradients seen as one vector; see `clipGradNorm`. */

@@ -13,6 +13,7 @@ import { normKernels } from "./kernels/norm.ts";
 import { poolKernels } from "./kernels/pool.ts";
 import { randomKernels } from "./kernels/random.ts";
 import { reduceKernels } from "./kernels/reduce.ts";
+import { resampleKernels } from "./kernels/resample.ts";
 import { rowKernels } from "./kernels/rows.ts";
 import { scanKernels } from "./kernels/scan.ts";
 import { updateKernels } from "./kernels/update.ts";
@@ -31,6 +32,7 @@ const areas = [
   matmulKernels,
   convolutionKernels,
   poolKernels,
+  resampleKernels,
   indexingKernels,
   randomKernels,
   updateKernels,

@@ -197,6 +197,9 @@ export function elementwiseKernels(gpu: Gpu): Record<string, KernelOverride> {
   define("maximum", asResult, (type) => (type === "f32" ? "larger(a, b)" : "max(a, b)"));
   define("minimum", asResult, (type) => (type === "f32" ? "smaller(a, b)" : "min(a, b)"));
   define("clamp", floats, "select(select(a, min(p0, p1), a < p0), p1, a > p1)", ["min", "max"]);
+  define("nanToNum", floats, "select(select(a, select(p1, p2, a < 0.0), abs(a) > -lowest), p0, isNan(a))", [
+    ...["nan", "posinf", "neginf"],
+  ]);
   const wider = (_: DType, [a, b]: readonly DType[]) => [scalarOf(promote(a, b)), scalarOf(promote(a, b))];
   for (const [op, f] of Object.entries(comparisons)) define(op, wider, `select(0u, 1u, ${f})`);
   define("where", (out, [condition]) => [scalarOf(condition), scalarOf(out), scalarOf(out)], "select(c, b, bool(a))");

@@ -26,6 +26,15 @@ export function layoutKernels(gpu: Gpu): Record<string, KernelOverride> {
       copyInto(gpu, "flip", out, new Tensor(x.storage, x.shape, strides, first));
       return true;
     },
+    diagEmbed: (out, [x], attrs) => {
+      const { offset } = attrs as { offset: number };
+      out.storage.fill(0);
+      const n = out.shape[out.rank - 1];
+      const first = out.offset + (offset > 0 ? offset : -offset * n);
+      const strides = [...out.strides.slice(0, -2), n + 1];
+      copyInto(gpu, "diagEmbed", new Tensor(out.storage, x.shape, strides, first), x);
+      return true;
+    },
     cat: (out, inputs, attrs) => {
       const { dim } = attrs as { dim: number };
       let start = out.offset;

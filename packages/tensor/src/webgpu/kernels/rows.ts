@@ -2,8 +2,9 @@
 import type { KernelOverride } from "../../backend.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { Gpu } from "../gpu.ts";
-import { type Arrays, floatBits, header, scalarOf, spread, threads, word } from "../wgsl.ts";
+import { type Arrays, floatBits, floatWord, header, scalarOf, spread, threads, word } from "../wgsl.ts";
 import { dense } from "./copy.ts";
+import { functions } from "./functions.ts";
 
 /**
  * A kernel whose workgroup has row `row` of `n` elements, from `start` on. `total(x)` and `largest(x)` join one number of each
@@ -125,6 +126,29 @@ ${along(`${name} += ${value};`)}
     softmax: define("softmax", ["x"], `${logSumExp}${each(`exp(x[x${at} - norm)`)}`),
     logSoftmax: define("logSoftmax", ["x"], `${logSumExp}${each(`x[x${at} - norm`)}`),
     logSumExp: define("logSumExp", ["x"], `${logSumExp}  if (local == 0u) { out[outAt + row] = norm; }`),
+    vectorNorm: (out, [input], attrs) => {
+      if (input.dtype !== "float32") return false;
+      const { ord } = attrs as { ord: number };
+      const n = input.shape[input.rank - 1];
+      const smallest = ord < 0;
+      const size = `abs(x[x${at})`;
+      // Scaled by the largest (or smallest), so that no power overflows.
+      const body = `  var extreme = ${smallest ? "infinity()" : "0.0"};
+${along(`extreme = ${smallest ? "smaller" : "larger"}(${size}, extreme);`)}
+  extreme = ${smallest ? "-largest(-extreme, local)" : "largest(extreme, local)"};
+  var sum = 0.0;
+${along(ord === 0 ? `sum += select(1.0, 0.0, ${size} == 0.0);` : `sum += power(${size} / extreme, ${floatWord(wordAfter(1))});`)}
+  sum = total(sum, local);
+  let plain = ${!Number.isFinite(ord)} || extreme == 0.0 || isNan(extreme) || abs(extreme) > -lowest;
+  if (local == 0u) {
+    out[outAt + row] = ${ord === 0 ? "sum" : `select(extreme * power(sum, ${floatWord(wordAfter(1) + 1)}), extreme, plain)`};
+  }`;
+      const variant = `${smallest} ${ord === 0} ${Number.isFinite(ord)}`;
+      const words = floats(ord, 1 / ord);
+      const inputs = { x: dense(gpu, input) };
+      runRows(gpu, { op: "vectorNorm", variant, out, rows: out.size, n, inputs, body, functions, words });
+      return true;
+    },
     softmaxGrad: define(
       "softmaxGrad",
       ["grad", "y"],
