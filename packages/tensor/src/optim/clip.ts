@@ -50,12 +50,26 @@ export function gradNorm(parameters: Iterable<Tensor>, normType = 2): number {
   for (const { grad } of parameters) {
     if (grad === null) continue;
     const g = elements(grad);
-    if (normType === 2) for (let i = 0; i < g.length; i++) total += g[i] * g[i];
+    if (normType === 2) total += sumOfSquares(g);
     else if (normType === Number.POSITIVE_INFINITY)
       for (let i = 0; i < g.length; i++) largest = Math.max(largest, Math.abs(g[i]));
     else for (let i = 0; i < g.length; i++) total += Math.abs(g[i]) ** normType;
   }
   return normType === Number.POSITIVE_INFINITY ? largest : total ** (1 / normType);
+}
+
+/** Four sums at once: one alone would wait for each addition before the next. */
+function sumOfSquares(numbers: ArrayLike<number>): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = numbers.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    a += numbers[i] * numbers[i];
+    b += numbers[i + 1] * numbers[i + 1];
+    c += numbers[i + 2] * numbers[i + 2];
+    d += numbers[i + 3] * numbers[i + 3];
+  }
+  for (let i = whole; i < numbers.length; i++) a += numbers[i] * numbers[i];
+  return a + b + c + d;
 }
 
 /** Limits each element of each gradient to [−limit, limit], as `torch.nn.utils.clip_grad_value_`. */
