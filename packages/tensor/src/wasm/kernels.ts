@@ -76,10 +76,6 @@ export interface Kernels {
   im2col(picture: Pointer, columns: Pointer, pictures: number, pictureBytes: number, ...sizes: readonly number[]): void;
   /** Adds unfolded columns back to the pictures that they came from. */
   col2im(picture: Pointer, columns: Pointer, pictures: number, pictureBytes: number, ...sizes: readonly number[]): void;
-  /** out[b, c, i] = x[b, c, i] + bias[c] on [batch, channels, plane]. */
-  addChannel(x: Pointer, bias: Pointer, out: Pointer, batch: number, channels: number, plane: number): void;
-  /** out[c] = Σ over images and positions of x[batch, channels, plane]. */
-  sumChannel(x: Pointer, out: Pointer, batch: number, channels: number, plane: number): void;
 
   /**
    * out[i] = uniform in [0, 1), multiples of 2⁻²⁴: word (counter + i) of the Philox4x32-10 stream (seedLow, seedHigh, stream);

@@ -71,20 +71,4 @@ export function defineElementwise(module: ModuleBuilder): void {
   unary(module, "rsqrt", () => (x) => f32x4.div(one, f32x4.sqrt(x)));
   unary(module, "relu", () => (x) => f32x4.max(x, zero));
   for (const [name, compute] of Object.entries({ exp, log, tanh, sigmoid, erf })) unary(module, name, compute);
-
-  module.export(
-    "addChannel",
-    ["i32", "i32", "i32", "i32", "i32", "i32"],
-    "void",
-    (f, x, bias, out, batch, channels, plane) => {
-      const [image, channel] = [f.local("i32"), f.local("i32")];
-      const value = f.local("v128");
-      f.for(image, 0, batch, 1, () => {
-        f.for(channel, 0, channels, 1, () => {
-          f.set(value, v128.load32Splat(i32.add(bias, i32.shl(channel, 2))));
-          mapElements(f, plane, [x], [out], ([a]) => [f32x4.add(a, value)]);
-        });
-      });
-    },
-  );
 }

@@ -157,11 +157,3 @@ export function eachElement(
     for (const pointer of pointers) f.advance(pointer, 4);
   });
 }
-
-/** Copies n elements of 4 bytes forward; advances both pointers. */
-export function copyElements(f: FunctionBuilder, n: Local<"i32">, from: Local<"i32">, to: Local<"i32">): void {
-  const bytes = f.let(i32.shl(n, 2));
-  f.memoryCopy(to, from, bytes);
-  f.advance(from, bytes);
-  f.advance(to, bytes);
-}

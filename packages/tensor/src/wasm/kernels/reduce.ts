@@ -2,7 +2,6 @@ import {
   type FunctionBuilder,
   f32,
   f32x4,
-  f64,
   i32,
   type Local,
   type ModuleBuilder,
@@ -107,27 +106,6 @@ export function defineReductions(module: ModuleBuilder): void {
       const [folded] = walkElements(f, n, [x], [], [maxFold], ([v]) => [v]);
       f.store("f32", out, largest(f, folded));
       f.advance(out, 4);
-    });
-  });
-
-  /** out[c] = Σ over images and positions of x[batch, channels, plane]. */
-  module.export("sumChannel", ["i32", "i32", "i32", "i32", "i32"], "void", (f, x, out, batch, channels, plane) => {
-    const at = f.local("i32");
-    const total = f.local("f64");
-    const first = f.let(i32.add(x, 0));
-    const step = f.let(i32.shl(i32.mul(channels, plane), 2));
-    eachRow(f, channels, () => {
-      f.set(total, f64.const(0));
-      f.set(first, x);
-      eachRow(f, batch, () => {
-        f.set(at, first);
-        const [sum] = sumElements(f, plane, [at], ([v]) => [v]);
-        f.set(total, f64.add(total, sum));
-        f.advance(first, step);
-      });
-      f.store("f32", out, f32.demote(total));
-      f.advance(out, 4);
-      f.advance(x, i32.shl(plane, 2));
     });
   });
 }

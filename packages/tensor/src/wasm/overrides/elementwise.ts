@@ -1,7 +1,6 @@
 import type { KernelOverride } from "../../backend.ts";
 import { noGrad } from "../../op.ts";
 import { contiguous } from "../../ops/views.ts";
-import { sameShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { collapse, eachOffset, stridesIn } from "./broadcast.ts";
 import { at, plain } from "./layout.ts";
@@ -28,45 +27,39 @@ export function elementwise({ threads }: Machine): Record<string, KernelOverride
 
   /** `name` for two arrays along a row, `nameLeft` or `nameRight` where one of them gives a number per row. */
   const binary = (name: string): KernelOverride => {
-    const flat = (out: Tensor, a: Tensor, b: Tensor) => {
-      const [x, y, to] = [at(a), at(b), at(out)];
-      threads.run(name, out.size, cheapGrain, (start, end) => {
-        const skip = 4 * start;
-        return [x + skip, y + skip, to + skip, 1, end - start, 0, 0, 0];
+    const kernelFor = (stepA: number, stepB: number) =>
+      stepA === 0 ? `${name}Left` : stepB === 0 ? `${name}Right` : name;
+    /** One row; a step of 0 repeats one number. */
+    const row = (n: number, a: number, stepA: number, b: number, stepB: number, out: number) =>
+      threads.run(kernelFor(stepA, stepB), n, cheapGrain, (from, to) => {
+        return [a + 4 * stepA * from, b + 4 * stepB * from, out + 4 * from, 1, to - from, 0, 0, 0];
       });
-    };
     const apply = (out: Tensor, a: Tensor, b: Tensor): boolean => {
       if (a.dtype !== "float32" || b.dtype !== "float32" || out.dtype !== "float32") return false;
-      if (out.size === 0) return true;
-      if (plain(a) && plain(b) && plain(out) && sameShape(a.shape, b.shape)) {
-        flat(out, a, b);
+      const { size } = out;
+      if (size === 0) return true;
+      const [stepA, stepB] = [a, b].map((t) => (t.size === size ? 1 : t.size === 1 ? 0 : null));
+      if (stepA !== null && stepB !== null && plain(a) && plain(b) && plain(out)) {
+        row(size, at(a), stepA, at(b), stepB, at(out));
         return true;
       }
       const { shape, strides } = collapse(out.shape, [stridesIn(a, out.shape), stridesIn(b, out.shape), out.strides]);
-      if (shape.length === 0) {
-        flat(out, a, b);
-        return true;
-      }
-      const [inA, inB, inOut] = strides.map((s) => s[s.length - 1]);
+      const [inA, inB, inOut] = strides.map((s) => s[s.length - 1] ?? 1);
       if (inOut !== 1) return false;
       // Copied first, where a row's numbers lie apart, or where both repeat one number along it.
       const repeats = inA === 0 && inB === 0;
       if (inA > 1 || (repeats && !a.contiguousLayout)) return apply(out, copied(a), b);
       if (inB > 1 || repeats) return apply(out, a, copied(b));
-      const kernel = inA === 0 ? `${name}Left` : inB === 0 ? `${name}Right` : name;
-      const n = shape[shape.length - 1];
-      const rows = shape.length > 1 ? shape[shape.length - 2] : 1;
-      const [rowA, rowB, rowOut] = strides.map((s) => (s.length > 1 ? s[s.length - 2] : 0));
+      const n = shape[shape.length - 1] ?? 1;
+      const rows = shape[shape.length - 2] ?? 1;
+      const [rowA, rowB, rowOut] = strides.map((s) => s[s.length - 2] ?? 0);
       const [firstA, firstB, firstOut] = [at(a), at(b), at(out)];
       const outer = strides.map((s) => s.slice(0, -2));
       eachOffset(shape.slice(0, -2), outer, ([skipA, skipB, skipOut]) => {
         const [x, y, to] = [firstA + 4 * skipA, firstB + 4 * skipB, firstOut + 4 * skipOut];
-        if (rows === 1) {
-          threads.run(kernel, n, cheapGrain, (start, end) => {
-            return [x + 4 * inA * start, y + 4 * inB * start, to + 4 * start, 1, end - start, 0, 0, 0];
-          });
-        } else {
-          threads.run(kernel, rows, Math.ceil(cheapGrain / n), (start, end) => {
+        if (rows === 1) row(n, x, inA, y, inB, to);
+        else {
+          threads.run(kernelFor(inA, inB), rows, Math.ceil(cheapGrain / n), (start, end) => {
             const starts = [x + 4 * rowA * start, y + 4 * rowB * start, to + 4 * rowOut * start];
             return [...starts, end - start, n, rowA, rowB, rowOut];
           });
