@@ -11,14 +11,15 @@ import { arange, full, tensor } from "./tensor.ts";
 
 const everyPattern = Uint16Array.from({ length: 65536 }, (_, i) => i);
 const formats = [
-  { name: "float16", encode: encodeFloat16, decode: decodeFloat16 },
-  { name: "bfloat16", encode: encodeBfloat16, decode: decodeBfloat16 },
+  { name: "float16, rounded by the host", patterns: Uint16Array, encode: encodeFloat16, decode: decodeFloat16 },
+  { name: "float16, rounded here", patterns: Int32Array, encode: encodeFloat16, decode: decodeFloat16 },
+  { name: "bfloat16", patterns: Uint16Array, encode: encodeBfloat16, decode: decodeBfloat16 },
 ] as const;
 
-describe.each(formats)("$name", ({ encode, decode }) => {
+describe.each(formats)("$name", ({ patterns, encode, decode }) => {
   const values = decode(everyPattern);
   const encoded = (numbers: ArrayLike<number>) => {
-    const out = new Uint16Array(numbers.length);
+    const out = new patterns(numbers.length);
     encode(numbers, out);
     return out;
   };

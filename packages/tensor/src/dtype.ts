@@ -82,8 +82,8 @@ export function viewArray(dtype: DType, buffer: ArrayBufferLike, pointer: number
 
 /** Writes numbers as elements of type `dtype`, rounding to nearest; towards bool everything but 0 is true. */
 export function writeNumbers(dtype: DType, out: TypedArray, numbers: ArrayLike<number>): void {
-  if (dtype === "float16") encodeFloat16(numbers, out);
-  else if (dtype === "bfloat16") encodeBfloat16(numbers, out);
+  if (dtype === "float16") encodeFloat16(numbers, out as Uint16Array);
+  else if (dtype === "bfloat16") encodeBfloat16(numbers, out as Uint16Array);
   else if (dtype === "bool") for (let i = 0; i < numbers.length; i++) out[i] = numbers[i] === 0 ? 0 : 1;
   else out.set(numbers);
 }

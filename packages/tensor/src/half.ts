@@ -4,7 +4,7 @@
  */
 
 const scratchFloat = new Float32Array(1);
-const scratchBits = new Uint32Array(scratchFloat.buffer);
+const scratchBits = new Int32Array(scratchFloat.buffer);
 
 /**
  * The bits of x as float32, rounded to odd: what does not fit sets the last bit. Rounding these to 16 bits gives what one
@@ -39,23 +39,31 @@ function bfloat16FromBits(bits: number): number {
   return ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16) & 0xffff;
 }
 
-function encode(numbers: ArrayLike<number>, out: { [i: number]: number }, fromBits: (bits: number) => number): void {
-  if (numbers instanceof Float32Array) {
-    const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
-    for (let i = 0; i < bits.length; i++) out[i] = fromBits(bits[i]);
-  } else {
-    for (let i = 0; i < numbers.length; i++) out[i] = fromBits(bitsRoundedToOdd(numbers[i]));
-  }
+/** 16 bits of each element in `out`. */
+export type BitPatterns = Uint16Array | Int16Array | Int32Array;
+
+/** The bits of numbers that are float32 already. */
+function bitsOf(numbers: ArrayLike<number>): Int32Array | null {
+  return numbers instanceof Float32Array ? new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length) : null;
 }
 
-/** Bit patterns of float16. From 65520 on numbers become infinite; NaN becomes the quiet NaN. */
-export function encodeFloat16(numbers: ArrayLike<number>, out: { [i: number]: number }): void {
-  encode(numbers, out, float16FromBits);
+/** Bit patterns of float16. From 65520 on numbers become infinite; NaN becomes a quiet NaN. */
+export function encodeFloat16(numbers: ArrayLike<number>, out: BitPatterns): void {
+  if (out instanceof Uint16Array && "Float16Array" in globalThis) {
+    // The host's own rounding, which is faster, where it has one.
+    new Float16Array(out.buffer, out.byteOffset, out.length).set(numbers);
+    return;
+  }
+  const bits = bitsOf(numbers);
+  if (bits === null) for (let i = 0; i < numbers.length; i++) out[i] = float16FromBits(bitsRoundedToOdd(numbers[i]));
+  else for (let i = 0; i < bits.length; i++) out[i] = float16FromBits(bits[i]);
 }
 
 /** Bit patterns of bfloat16. NaN becomes 0x7fc0. */
-export function encodeBfloat16(numbers: ArrayLike<number>, out: { [i: number]: number }): void {
-  encode(numbers, out, bfloat16FromBits);
+export function encodeBfloat16(numbers: ArrayLike<number>, out: BitPatterns): void {
+  const bits = bitsOf(numbers);
+  if (bits === null) for (let i = 0; i < numbers.length; i++) out[i] = bfloat16FromBits(bitsRoundedToOdd(numbers[i]));
+  else for (let i = 0; i < bits.length; i++) out[i] = bfloat16FromBits(bits[i]);
 }
 
 let float16Values: Float32Array | undefined;
