@@ -48,34 +48,30 @@ export const operations = {
 type Operations = typeof operations;
 type Names = typeof methodNames;
 
-type MethodsOf<Group extends keyof Operations> = {
-  [Name in Names[Group][number] & keyof Operations[Group]]: Operations[Group][Name] extends (
-    x: Tensor,
-    ...rest: infer Rest
-  ) => infer Result
-    ? (...rest: Rest) => Result
-    : never;
+/** The operations of a file under these names, without their first argument. Mapped by name, so that editors show their documentation. */
+type MethodsOf<File, Name extends keyof File> = {
+  [N in Name]: File[N] extends (x: Tensor, ...rest: infer Rest) => infer Result ? (...rest: Rest) => Result : never;
 };
 
 /** What the class gets besides the methods that stand in it. */
 export interface Methods
-  extends MethodsOf<"activations">,
-    MethodsOf<"compare">,
-    MethodsOf<"creation">,
-    MethodsOf<"elementwise">,
-    MethodsOf<"exponential">,
-    MethodsOf<"indexing">,
-    MethodsOf<"inplace">,
-    MethodsOf<"mask">,
-    MethodsOf<"products">,
-    MethodsOf<"rearrange">,
-    MethodsOf<"reduce">,
-    MethodsOf<"regions">,
-    MethodsOf<"rounding">,
-    MethodsOf<"scan">,
-    MethodsOf<"softmax">,
-    MethodsOf<"sort">,
-    MethodsOf<"special">,
-    MethodsOf<"statistics">,
-    MethodsOf<"trigonometry">,
-    MethodsOf<"views"> {}
+  extends MethodsOf<Operations["activations"], Names["activations"][number]>,
+    MethodsOf<Operations["compare"], Names["compare"][number]>,
+    MethodsOf<Operations["creation"], Names["creation"][number]>,
+    MethodsOf<Operations["elementwise"], Names["elementwise"][number]>,
+    MethodsOf<Operations["exponential"], Names["exponential"][number]>,
+    MethodsOf<Operations["indexing"], Names["indexing"][number]>,
+    MethodsOf<Operations["inplace"], Names["inplace"][number]>,
+    MethodsOf<Operations["mask"], Names["mask"][number]>,
+    MethodsOf<Operations["products"], Names["products"][number]>,
+    MethodsOf<Operations["rearrange"], Names["rearrange"][number]>,
+    MethodsOf<Operations["reduce"], Names["reduce"][number]>,
+    MethodsOf<Operations["regions"], Names["regions"][number]>,
+    MethodsOf<Operations["rounding"], Names["rounding"][number]>,
+    MethodsOf<Operations["scan"], Names["scan"][number]>,
+    MethodsOf<Operations["softmax"], Names["softmax"][number]>,
+    MethodsOf<Operations["sort"], Names["sort"][number]>,
+    MethodsOf<Operations["special"], Names["special"][number]>,
+    MethodsOf<Operations["statistics"], Names["statistics"][number]>,
+    MethodsOf<Operations["trigonometry"], Names["trigonometry"][number]>,
+    MethodsOf<Operations["views"], Names["views"][number]> {}

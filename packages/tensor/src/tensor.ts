@@ -195,6 +195,10 @@ export class Tensor {
   expandAs(other: Tensor): Tensor {
     return views.expand(this, other.shape);
   }
+  /** `expand` under NumPy's name. */
+  broadcastTo(...shape: number[]): Tensor {
+    return views.expand(this, shape);
+  }
   /** Another shape without a copy. @throws where only a copy can have it */
   view(...shape: number[]): Tensor {
     return views.view(this, shape);

@@ -174,6 +174,24 @@ describe.each(["js", "wasm"] as const)("on backend %s", (backend) => {
     expect(() => loss.backward()).toThrow(/changed in place after it was used/);
   });
 
+  it("compares whole arrays", () => {
+    const x = tensor([1, Number.NaN, Number.POSITIVE_INFINITY]);
+    expect(x.equal(x)).toBe(false);
+    expect(x.allclose(x)).toBe(false);
+    expect(x.allclose(x.add(1e-7), { equalNan: true })).toBe(true);
+    expect(ones([2]).allclose(tensor([1, 1.001]))).toBe(false);
+    expect(ones([2]).equal(ones([2, 1]))).toBe(false);
+    expect(ones([2]).equal(ones([2], "int32"))).toBe(true);
+    const { min, max } = tensor([
+      [3, 1],
+      [2, 5],
+    ]).aminmax(1);
+    expect([list(min), list(max)]).toEqual([
+      [1, 2],
+      [3, 5],
+    ]);
+  });
+
   it("makes sequences", () => {
     expect(list(arange(2, 8, 3))).toEqual([2, 5]);
     expect(list(linspace(0, 1, 5))).toEqual([0, 0.25, 0.5, 0.75, 1]);
