@@ -21,7 +21,7 @@ const attention = (kernel: string): Check => ({
       ...{ q: x, qHead: 29 * 48, qRow: 48, k: y, kRow: 48, v: y + 1024, vRow: 80, mask: x + 2048, maskRow: 84 },
       ...{ out, outHead: 29 * 80, outRow: 80, grad: x + 4096, gradHead: 29 * 80, gradRow: 80 },
       ...{ dq: out + 5120, dqHead: 29 * 48, dqRow: 48, dk: out + 8192, dkRow: 48, dv: out + 10240, dvRow: 80 },
-      ...{ sharedHeads: 1, group: 2, queries: 29, keys: 21, depth: 12, width: 20, causal: 1 },
+      ...{ sharedHeads: 1, group: 2, queries: 29, keys: 21, depth: 12, width: 20, causal: 1, blockRows: 24 },
       ...{ scale: 0.3, drops: 1, p: 0.2, kept: 1.25, seedLow: 3 },
     }),
 });

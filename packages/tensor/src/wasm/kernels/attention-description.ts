@@ -2,8 +2,13 @@
 import { type FunctionBuilder, f32, i32, type Local } from "../assembler.ts";
 import { paddedBytes, panelBytes, spareRows } from "./panels.ts";
 
-/** Query rows whose scores are in memory at a time: a multiple of every tile's rows. */
-export const blockRows = 24;
+/**
+ * Query rows whose scores are in memory at a time: a multiple of every tile's rows. Many make long sums of few products; where
+ * rows see only the keys so far, few waste less on keys that none of them sees.
+ */
+export function blockRows(causal: boolean): number {
+  return causal ? 24 : 48;
+}
 
 /** Where arrays lie and how large they are; strides in bytes. */
 const attentionFields = [
@@ -11,7 +16,7 @@ const attentionFields = [
   ...["mask", "maskBatch", "maskHead", "maskRow", "out", "outBatch", "outHead", "outRow"],
   ...["grad", "gradBatch", "gradHead", "gradRow", "dq", "dqBatch", "dqHead", "dqRow"],
   ...["dk", "dkBatch", "dkHead", "dkRow", "dv", "dvBatch", "dvHead", "dvRow"],
-  ...["sharedHeads", "group", "queries", "keys", "depth", "width", "causal"],
+  ...["sharedHeads", "group", "queries", "keys", "depth", "width", "causal", "blockRows"],
   ...["drops", "seedLow", "seedHigh", "counterLow", "counterHigh"],
 ] as const;
 
@@ -42,15 +47,16 @@ interface Sizes {
   readonly keys: number;
   readonly depth: number;
   readonly width: number;
+  readonly blockRows: number;
 }
 
 /** Scratch memory of one thread. */
-export function attentionScratchBytes({ keys, depth, width }: Sizes): number {
+export function attentionScratchBytes({ keys, depth, width, blockRows }: Sizes): number {
   const perRow = paddedBytes(keys) + paddedBytes(width) + paddedBytes(depth) + 4;
   return blockRows * perRow + paddedBytes(keys) + panelBytes(keys, depth) + panelBytes(width, keys);
 }
 
-export function attentionGradScratchBytes({ queries, keys, depth, width }: Sizes): number {
+export function attentionGradScratchBytes({ queries, keys, depth, width, blockRows }: Sizes): number {
   const blocks = blockRows * (2 * paddedBytes(keys) + 2 * paddedBytes(depth)) + paddedBytes(keys);
   const sums = (keys + spareRows) * (paddedBytes(depth) + paddedBytes(width));
   const ofKeys = panelBytes(keys, depth) + panelBytes(keys, width) + panelBytes(depth, keys);
@@ -106,7 +112,7 @@ export function eachHead(
   });
 }
 
-/** Query rows `first` … `first + rows`, of which none sees keys from `limit` on: all keys, or a multiple of `blockRows`. */
+/** Query rows `first` … `first + rows`, of which none sees keys from `limit` on: all keys, or a multiple of the block's rows. */
 export interface Block {
   readonly first: Local<"i32">;
   readonly rows: Local<"i32">;
@@ -115,11 +121,11 @@ export interface Block {
 
 export function eachBlock(f: FunctionBuilder, g: Fields, body: (block: Block) => void): void {
   const [first, rows, limit] = [f.local("i32"), f.local("i32"), f.local("i32")];
-  f.for(first, 0, g.queries, blockRows, () => {
+  f.for(first, 0, g.queries, g.blockRows, () => {
     f.set(rows, i32.sub(g.queries, first));
-    f.set(rows, i32.minS(rows, blockRows));
+    f.set(rows, i32.minS(rows, g.blockRows));
     f.set(limit, g.keys);
-    f.if(g.causal, () => f.set(limit, i32.minS(limit, i32.add(first, blockRows))));
+    f.if(g.causal, () => f.set(limit, i32.minS(limit, i32.add(first, g.blockRows))));
     body({ first, rows, limit });
   });
 }

@@ -3,7 +3,7 @@
  * turned into weights, used and forgotten; backward makes them again.
  */
 import { call, f32, i32, type Local, type ModuleBuilder } from "../assembler.ts";
-import { blockRows, eachBlock, eachHead, eachSharedHead, headOf, pieces, readFields } from "./attention-description.ts";
+import { eachBlock, eachHead, eachSharedHead, headOf, pieces, readFields } from "./attention-description.ts";
 import {
   copyRow,
   counterOf,
@@ -40,11 +40,11 @@ export function defineAttention(
     const g = readFields(f, description);
     const [stride, outStride] = [paddedRow(f, g.keys), paddedRow(f, g.width)];
     const take = pieces(f, scratch);
-    const scores = take(i32.mul(stride, blockRows));
-    const results = take(i32.mul(outStride, blockRows));
-    const shares = take(4 * blockRows);
+    const scores = take(i32.mul(stride, g.blockRows));
+    const results = take(i32.mul(outStride, g.blockRows));
+    const shares = take(i32.shl(g.blockRows, 2));
     const depthStride = paddedRow(f, g.depth);
-    const scaled = take(i32.mul(depthStride, blockRows));
+    const scaled = take(i32.mul(depthStride, g.blockRows));
     const factors = take(stride);
     const keyPanels = take(i32.mul(stride, g.depth));
     const valuePanels = take(i32.mul(outStride, g.keys));
@@ -135,10 +135,10 @@ export function defineAttention(
     const g = readFields(f, description);
     const [stride, depthStride, widthStride] = [g.keys, g.depth, g.width].map((n) => paddedRow(f, n));
     const take = pieces(f, scratch);
-    const weights = take(i32.mul(stride, blockRows));
-    const scoreGrads = take(i32.mul(stride, blockRows));
-    const queryGrads = take(i32.mul(depthStride, blockRows));
-    const scaled = take(i32.mul(depthStride, blockRows));
+    const weights = take(i32.mul(stride, g.blockRows));
+    const scoreGrads = take(i32.mul(stride, g.blockRows));
+    const queryGrads = take(i32.mul(depthStride, g.blockRows));
+    const scaled = take(i32.mul(depthStride, g.blockRows));
     const factors = take(stride);
     const sums = f.let(scratch);
     const keyGrads = take(i32.mul(depthStride, i32.add(g.keys, spareRows)));

@@ -8,6 +8,7 @@ import {
   attentionDescriptionBytes,
   attentionGradScratchBytes,
   attentionScratchBytes,
+  blockRows,
 } from "../kernels/attention-description.ts";
 import { at } from "./layout.ts";
 import type { Machine } from "./machine.ts";
@@ -26,8 +27,11 @@ export function attention({ pool, threads, scratch }: Machine): Record<string, K
     const [queries, depth] = q.shape.slice(-2);
     const [keys, width] = v.shape.slice(-2);
     const sharedHeads = k.shape[k.rank - 3] ?? 1;
-    const fields: Record<string, number> = { sharedHeads, group, queries, keys, depth, width, causal: causal ? 1 : 0 };
-    fields.scale = scale;
+    const block = blockRows(causal);
+    const fields: Record<string, number> = {
+      ...{ sharedHeads, group, queries, keys, depth, width, scale },
+      ...{ causal: causal ? 1 : 0, blockRows: block },
+    };
     if (dropout) {
       const { p } = dropout;
       const [seedLow, seedHigh, counterLow, counterHigh] = drawWords(dropout);
@@ -38,7 +42,7 @@ export function attention({ pool, threads, scratch }: Machine): Record<string, K
       const [batch, head, row] = [4, 3, 2].map((fromEnd) => 4 * (t.strides[t.rank - fromEnd] ?? 0));
       Object.assign(fields, { [name]: at(t), [`${name}Batch`]: batch, [`${name}Head`]: head, [`${name}Row`]: row });
     }
-    const bytes = attentionDescriptionBytes + bytesOf({ queries, keys, depth, width });
+    const bytes = attentionDescriptionBytes + bytesOf({ queries, keys, depth, width, blockRows: block });
     // Behind it lies what the first thread works with.
     const description = scratch(0, bytes);
     const words = attentionDescription(fields);
