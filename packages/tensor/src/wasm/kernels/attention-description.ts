@@ -57,7 +57,7 @@ export function attentionScratchBytes({ keys, depth, width, blockRows }: Sizes):
 }
 
 export function attentionGradScratchBytes({ queries, keys, depth, width, blockRows }: Sizes): number {
-  const blocks = blockRows * (2 * paddedBytes(keys) + 2 * paddedBytes(depth)) + paddedBytes(keys);
+  const blocks = blockRows * (3 * paddedBytes(keys) + 2 * paddedBytes(depth) + 4);
   const sums = (keys + spareRows) * (paddedBytes(depth) + paddedBytes(width));
   const ofKeys = panelBytes(keys, depth) + panelBytes(keys, width) + panelBytes(depth, keys);
   const ofQueries = panelBytes(depth, queries) + panelBytes(width, queries);

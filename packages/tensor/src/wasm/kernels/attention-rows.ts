@@ -1,4 +1,4 @@
-/** What attention does with one row of scores. */
+/** What attention does with rows of scores. */
 import {
   type FunctionBuilder,
   type FunctionHandle,
@@ -9,63 +9,105 @@ import {
   type Local,
   type ModuleBuilder,
   select,
+  type V128,
   type Value,
   v128,
 } from "../assembler.ts";
 import type { Block, Fields } from "./attention-description.ts";
-import { largest, mapElements, maxOfNumbersFold, sumFold, total, walkElements } from "./loops.ts";
+import { type Folded, mapElements, maxOfNumbersFold, sumFold, walkElements } from "./loops.ts";
 import { exp } from "./math.ts";
 import type { Uniforms } from "./random.ts";
 
 /**
- * (row, mask, n, limit) → share: row = exp(row + mask − maximum) in place, so that softmax is row · share; `mask` 0 for none. Keys from
- * n on are not seen: 0. Up to the next multiple of eight from `limit` on, 0 is written. All keys masked: 0 and share 0.
+ * (scores, stride, mask, maskRow, rows, seen, more, limit, shares): rows of scores = exp(score + mask − maximum) in place, so that softmax is
+ * row · share; `mask` 0 for none. The first row sees the first `seen` keys, each next one `more` more, up to `limit`; what is
+ * not seen is 0, up to the next multiple of eight from `limit` on. All keys masked: 0, and share 0.
  */
-export type SoftmaxRow = FunctionHandle<readonly ["i32", "i32", "i32", "i32"], "f32">;
+const softmaxParameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+export type SoftmaxRows = FunctionHandle<typeof softmaxParameters, "void">;
 
-export function defineSoftmaxRow(module: ModuleBuilder): SoftmaxRow {
-  return module.internal(["i32", "i32", "i32", "i32"], "f32", (f, row, mask, n, limit) => {
-    const at = f.let(row);
-    f.if(mask, () => mapElements(f, n, [at, mask], [at], ([score, added]) => [f32x4.add(score, added)]));
-    const whole = wholeVectors(f, limit);
-    fill(f, row, n, whole, Number.NEGATIVE_INFINITY);
-    f.set(at, row);
-    const [top] = walkElements(f, whole, [at], [], [maxOfNumbersFold], ([score]) => [score]);
-    const maximum = f.let(largest(f, top));
-    // Where every key is masked, −∞ − 0 instead of −∞ − (−∞).
-    const shift = f.let(f32x4.splat(select(f32.const(0), maximum, f32.eq(maximum, Number.NEGATIVE_INFINITY))));
-    const power = exp(f);
-    f.set(at, row);
-    const [powers] = walkElements(f, whole, [at], [at], [sumFold], ([score]) => {
-      const weight = f.let(power(f32x4.sub(score, shift)));
-      return [weight, weight];
-    });
-    const sum = f.let(total(f, powers));
-    return select(f32.const(0), f32.div(1, sum), f32.eq(sum, 0));
-  });
+export function defineSoftmaxRows(module: ModuleBuilder): SoftmaxRows {
+  return module.internal(
+    softmaxParameters,
+    "void",
+    (f, scores, stride, mask, maskRow, rows, seen, more, limit, shares) => {
+      const power = exp(f);
+      const one = f.let(f32x4.splat(1));
+      const infinite = f.let(f32x4.splat(Number.NEGATIVE_INFINITY));
+      const whole = wholeVectors(f, limit);
+      const [row, at] = [f.local("i32"), f.local("i32")];
+      const [maximum, sum, shift] = [f.local("v128"), f.local("v128"), f.local("v128")];
+      f.for(row, 0, rows, 1, () => {
+        f.set(seen, i32.minS(seen, limit));
+        f.if(mask, () => {
+          const ofMask = f.let(mask);
+          f.set(at, scores);
+          mapElements(f, seen, [at, ofMask], [at], ([score, added]) => [f32x4.add(score, added)]);
+          f.advance(mask, maskRow);
+        });
+        fill(f, scores, seen, whole, Number.NEGATIVE_INFINITY);
+        f.set(at, scores);
+        const [top] = walkElements(f, whole, [at], [], [maxOfNumbersFold], ([score]) => [score]);
+        f.set(maximum, acrossLanes(f, top, f32x4.pmax));
+        // Where every key is masked, −∞ − 0 instead of −∞ − (−∞).
+        f.set(shift, v128.andNot(maximum, f32x4.eq(maximum, infinite)));
+        f.set(at, scores);
+        const [powers] = walkElements(f, whole, [at], [at], [sumFold], ([score]) => {
+          const weight = f.let(power(f32x4.sub(score, shift)));
+          return [weight, weight];
+        });
+        f.set(sum, acrossLanes(f, powers, f32x4.add));
+        const share = v128.andNot(f32x4.div(one, sum), f32x4.eq(sum, f32x4.splat(0)));
+        f.storeLane(32, shares, share, 0);
+        f.advance(shares, 4);
+        f.advance(scores, stride);
+        f.advance(seen, more);
+      });
+    },
+  );
 }
 
 /**
- * (weights, grads, limit, share, scale): weights = weights · share, and grads = scale · weights ∘ (grads − Σ weights·grads), in place; up to
- * the next multiple of eight from `limit` on, 0 is written.
+ * (weights, grads, stride, rows, limit, shares, scale): weights = weights · share, and grads = scale · weights ∘ (grads − Σ weights·grads),
+ * in place; up to the next multiple of eight from `limit` on, 0 is written.
  */
-export type ScoreGradRow = FunctionHandle<readonly ["i32", "i32", "i32", "f32", "f32"], "void">;
+const scoreGradParameters = ["i32", "i32", "i32", "i32", "i32", "i32", "f32"] as const;
+export type ScoreGradRows = FunctionHandle<typeof scoreGradParameters, "void">;
 
-export function defineScoreGradRow(module: ModuleBuilder): ScoreGradRow {
-  return module.internal(["i32", "i32", "i32", "f32", "f32"], "void", (f, weights, grads, limit, share, scale) => {
-    const [w, g] = [f.let(weights), f.let(grads)];
+export function defineScoreGradRows(module: ModuleBuilder): ScoreGradRows {
+  return module.internal(scoreGradParameters, "void", (f, weights, grads, stride, rows, limit, shares, scale) => {
     const whole = wholeVectors(f, limit);
-    fill(f, grads, limit, whole, 0);
-    const [products] = walkElements(f, whole, [w, g], [], [sumFold], ([weight, grad]) => [f32x4.mul(weight, grad)]);
-    const mean = f.let(f32x4.splat(f32.mul(total(f, products), share)));
-    const [shares, by] = [f.let(f32x4.splat(share)), f.let(f32x4.splat(scale))];
-    f.set(w, weights);
-    f.set(g, grads);
-    mapElements(f, whole, [w, g], [w, g], ([weight, grad]) => {
-      const p = f.let(f32x4.mul(weight, shares));
-      return [p, f32x4.mul(by, f32x4.mul(p, f32x4.sub(grad, mean)))];
+    const by = f.let(f32x4.splat(scale));
+    const [row, w, g] = [f.local("i32"), f.local("i32"), f.local("i32")];
+    const [share, mean] = [f.local("v128"), f.local("v128")];
+    const restart = () => {
+      f.set(w, weights);
+      f.set(g, grads);
+    };
+    f.for(row, 0, rows, 1, () => {
+      fill(f, grads, limit, whole, 0);
+      restart();
+      const [products] = walkElements(f, whole, [w, g], [], [sumFold], ([weight, grad]) => [f32x4.mul(weight, grad)]);
+      f.set(share, v128.load32Splat(shares));
+      f.set(mean, f32x4.mul(acrossLanes(f, products, f32x4.add), share));
+      restart();
+      mapElements(f, whole, [w, g], [w, g], ([weight, grad]) => {
+        const p = f.let(f32x4.mul(weight, share));
+        return [p, f32x4.mul(by, f32x4.mul(p, f32x4.sub(grad, mean)))];
+      });
+      f.advance(weights, stride);
+      f.advance(grads, stride);
+      f.advance(shares, 4);
     });
   });
+}
+
+/** What was gathered in whole vectors, joined and in every lane. */
+function acrossLanes(f: FunctionBuilder, { even, odd }: Folded, combine: (a: V128, b: V128) => V128): Local<"v128"> {
+  const lanes = f.let(combine(even, odd));
+  f.set(lanes, combine(lanes, v128.shuffle32(lanes, lanes, [2, 3, 0, 1])));
+  f.set(lanes, combine(lanes, v128.shuffle32(lanes, lanes, [1, 0, 3, 2])));
+  return lanes;
 }
 
 /** (out, n, p, kept, seedLow, seedHigh, counter): what each of a row's weights is multiplied by, 0 with probability p, else `kept`. */
@@ -118,22 +160,14 @@ function fill(f: FunctionBuilder, row: Local<"i32">, from: Local<"i32">, to: Loc
   });
 }
 
-/** How many keys row `row` of a block sees. */
-export function seenBy(f: FunctionBuilder, g: Fields, block: Block, row: Local<"i32">): Local<"i32"> {
-  const seen = f.let(block.limit);
-  f.if(g.causal, () => f.set(seen, i32.minS(seen, i32.add(i32.add(block.first, row), 1))));
-  return seen;
+/** How many keys the first row of a block sees. */
+export function seenByFirst(f: FunctionBuilder, g: Fields, { first, limit }: Block): Local<"i32"> {
+  return f.let(select(i32.add(first, 1), limit, g.causal));
 }
 
-/** Where the mask of a block's row lies; 0 where there is none. */
-export function maskOf(
-  f: FunctionBuilder,
-  g: Fields,
-  mask: Local<"i32">,
-  block: Block,
-  row: Local<"i32">,
-): Local<"i32"> {
-  const at = f.let(i32.add(mask, i32.mul(i32.add(block.first, row), g.maskRow)));
+/** Where the mask of a block's first row lies; 0 where there is none. */
+export function maskOf(f: FunctionBuilder, g: Fields, mask: Local<"i32">, { first }: Block): Local<"i32"> {
+  const at = f.let(i32.add(mask, i32.mul(first, g.maskRow)));
   return f.let(select(at, i32.const(0), g.mask));
 }
 

@@ -2,18 +2,18 @@
  * Attention without a stored matrix of weights (Dao et al. 2022): scores of a block of query rows by all keys are made,
  * turned into weights, used and forgotten; backward makes them again.
  */
-import { call, f32, i32, type Local, type ModuleBuilder } from "../assembler.ts";
+import { f32, i32, type Local, type ModuleBuilder } from "../assembler.ts";
 import { eachBlock, eachHead, eachSharedHead, headOf, pieces, readFields } from "./attention-description.ts";
 import {
   copyRow,
   counterOf,
   defineDropFactors,
-  defineScoreGradRow,
-  defineSoftmaxRow,
+  defineScoreGradRows,
+  defineSoftmaxRows,
   maskOf,
   multiplyRow,
   scaleElements,
-  seenBy,
+  seenByFirst,
 } from "./attention-rows.ts";
 import { type Panels, paddedRow, spareRows } from "./panels.ts";
 import type { Uniforms } from "./random.ts";
@@ -32,8 +32,8 @@ export function defineAttention(
   uniforms: Uniforms,
 ): void {
   const { product, transposedProduct, packRows, packTransposed, columns } = panels;
-  const softmaxRow = defineSoftmaxRow(module);
-  const scoreGradRow = defineScoreGradRow(module);
+  const softmaxRows = defineSoftmaxRows(module);
+  const scoreGradRows = defineScoreGradRows(module);
   const dropFactors = defineDropFactors(module, uniforms);
 
   module.export("attention", parameters, "void", (f, description, from, to, scratch) => {
@@ -84,24 +84,15 @@ export function defineAttention(
               ),
             () => f.call(product, scaled, depthStride, keyPanels, keyStep, scores, stride, rows, limit, g.depth, 0),
           );
-          f.for(row, 0, rows, 1, () => {
-            const [ofScores, seen] = [at(scores, stride), seenBy(f, g, block, row)];
-            const share = call(softmaxRow, ofScores, maskOf(f, g, mask, block, row), seen, limit);
-            f.store("f32", i32.add(shares, i32.shl(row, 2)), share);
-            f.if(g.drops, () => {
-              f.call(
-                dropFactors,
-                factors,
-                seen,
-                g.p,
-                g.kept,
-                g.seedLow,
-                g.seedHigh,
-                counterOf(g, batch, own, block, row),
-              );
-              multiplyRow(f, seen, ofScores, factors);
-            });
-          });
+          const [ofMask, seen] = [maskOf(f, g, mask, block), seenByFirst(f, g, block)];
+          f.call(softmaxRows, scores, stride, ofMask, g.maskRow, rows, seen, g.causal, limit, shares);
+          f.if(g.drops, () =>
+            f.for(row, 0, rows, 1, () => {
+              const counter = counterOf(g, batch, own, block, row);
+              f.call(dropFactors, factors, limit, g.p, g.kept, g.seedLow, g.seedHigh, counter);
+              multiplyRow(f, limit, at(scores, stride), factors);
+            }),
+          );
           f.if(
             i32.ltS(g.queries, fewRows),
             () =>
@@ -139,7 +130,8 @@ export function defineAttention(
     const scoreGrads = take(i32.mul(stride, g.blockRows));
     const queryGrads = take(i32.mul(depthStride, g.blockRows));
     const scaled = take(i32.mul(depthStride, g.blockRows));
-    const factors = take(stride);
+    const factors = take(i32.mul(stride, g.blockRows));
+    const shares = take(i32.shl(g.blockRows, 2));
     const sums = f.let(scratch);
     const keyGrads = take(i32.mul(depthStride, i32.add(g.keys, spareRows)));
     const valueGrads = take(i32.mul(widthStride, i32.add(g.keys, spareRows)));
@@ -174,26 +166,19 @@ export function defineAttention(
           f.for(row, 0, rows, 1, () => scaleElements(f, g.depth, at(ofQ, g.qRow), at(scaled, depthStride), g.scale));
           f.call(product, scaled, depthStride, keysAcross, depthStep, weights, stride, rows, limit, g.depth, 0);
           f.call(product, ofGrad, g.gradRow, valuesAcross, widthStep, scoreGrads, stride, rows, limit, g.width, 0);
-          f.for(row, 0, rows, 1, () => {
-            const [ofWeights, seen] = [at(weights, stride), seenBy(f, g, block, row)];
-            const share = f.let(call(softmaxRow, ofWeights, maskOf(f, g, mask, block, row), seen, limit));
-            const ofGrads = at(scoreGrads, stride);
-            f.if(g.drops, () => {
-              f.call(
-                dropFactors,
-                factors,
-                seen,
-                g.p,
-                g.kept,
-                g.seedLow,
-                g.seedHigh,
-                counterOf(g, batch, own, block, row),
-              );
-              multiplyRow(f, seen, ofGrads, factors);
-            });
-            f.call(scoreGradRow, ofWeights, ofGrads, limit, share, g.scale);
-            f.if(g.drops, () => multiplyRow(f, seen, ofWeights, factors));
-          });
+          const [ofMask, seen] = [maskOf(f, g, mask, block), seenByFirst(f, g, block)];
+          f.call(softmaxRows, weights, stride, ofMask, g.maskRow, rows, seen, g.causal, limit, shares);
+          f.if(g.drops, () =>
+            f.for(row, 0, rows, 1, () => {
+              const counter = counterOf(g, batch, own, block, row);
+              f.call(dropFactors, at(factors, stride), limit, g.p, g.kept, g.seedLow, g.seedHigh, counter);
+              multiplyRow(f, limit, at(scoreGrads, stride), at(factors, stride));
+            }),
+          );
+          f.call(scoreGradRows, weights, scoreGrads, stride, rows, limit, shares, g.scale);
+          f.if(g.drops, () =>
+            f.for(row, 0, rows, 1, () => multiplyRow(f, limit, at(weights, stride), at(factors, stride))),
+          );
           f.call(product, scoreGrads, stride, keysAlong, keyStep, queryGrads, depthStride, rows, g.depth, limit, 0);
           const ofDq = inBlock(dq, g.dqRow);
           f.for(row, 0, rows, 1, () => copyRow(f, g.depth, at(queryGrads, depthStride), at(ofDq, g.dqRow)));
