@@ -8,7 +8,7 @@ export interface Row {
   threads: number;
   /** Median of one repetition. */
   ms: number;
-  peakRssMb: number;
+  peakRssMb: number | null;
   /** Our time over theirs, by peer; only of our own subjects. */
   ratioTo: Record<string, number>;
 }
@@ -58,7 +58,7 @@ export function markdown({ suite, date, machine, versions, rows }: Result): stri
   for (const name of new Set(trained.map((row) => row.name))) {
     const cells = columns.map((column) => {
       const row = trained.find((r) => r.name === name && `${r.subject}, ${r.threads}` === column);
-      return row ? `${row.peakRssMb}` : "–";
+      return `${row?.peakRssMb ?? "–"}`;
     });
     lines.push(`| ${name} | ${cells.join(" | ")} |`);
   }

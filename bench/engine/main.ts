@@ -78,7 +78,8 @@ async function main(): Promise<void> {
           const peers = [...fastest].filter(([peer, { subject: s }]) => !s.ours || peer === "wasm-plain");
           for (const [peer, theirs] of peers) if (theirs !== one) ratioTo[peer] = round(ratio(one, theirs));
         }
-        const row = { name, subject, threads, ms: round(one.ms), peakRssMb: Math.round(one.peakRssMb), ratioTo };
+        const peakRssMb = one.peakRssMb === null ? null : Math.round(one.peakRssMb);
+        const row = { name, subject, threads, ms: round(one.ms), peakRssMb, ratioTo };
         rows.push(row);
         tell({ type: "metric", ...row });
       }

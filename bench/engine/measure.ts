@@ -6,9 +6,9 @@ export interface Measured {
   version: string;
   /** Median of one repetition. */
   ms: number;
-  /** One per round. */
-  rounds: number[];
-  peakRssMb: number;
+  /** By round; a slow subject has its turn in some of them only. */
+  rounds: Map<number, number>;
+  peakRssMb: number | null;
   loss: number | null;
 }
 
@@ -26,6 +26,19 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+interface Entry {
+  running: Running;
+  repeat: number;
+  /** Has a turn in every so many rounds. */
+  every: number;
+  times: Map<number, number>;
+  peakRssMb: number | null;
+  loss: number | null;
+}
+
+/** A subject that takes longer for one repetition has fewer turns, but three at least. */
+const slowMs = 1000;
+
 /**
  * Times one workload with all subjects in one go: every round gives each of them a turn, so that what else the machine does meets
  * all alike. Subjects that cannot do it, or fail, are left out, and `onFailure` hears why.
@@ -36,7 +49,7 @@ export async function measure(
   { rounds, turnMs, warmUpMs }: Plan,
   onFailure: (subject: Subject, reason: string) => void,
 ): Promise<Measured[]> {
-  const entries: { running: Running; repeat: number; times: number[]; peakRssMb: number; loss: number | null }[] = [];
+  const entries: Entry[] = [];
   try {
     for (const subject of subjects) {
       let running: Running | undefined;
@@ -55,7 +68,8 @@ export async function measure(
           repeat = Math.max(1, Math.min(repeat * 4, Math.round(turnMs / 4 / last)));
         }
         const perTurn = Math.max(1, Math.round(turnMs / last));
-        entries.push({ running, repeat: perTurn, times: [], peakRssMb: 0, loss: null });
+        const every = last > slowMs ? Math.max(1, Math.floor(rounds / 3)) : 1;
+        entries.push({ running, repeat: perTurn, every, times: new Map(), peakRssMb: null, loss: null });
       } catch (error) {
         running?.stop();
         onFailure(subject, (error as Error).message);
@@ -63,14 +77,15 @@ export async function measure(
     }
     for (let round = 0; round < rounds; round++) {
       for (const entry of entries) {
+        if (round % entry.every !== 0) continue;
         const { ms, peakRssMb, loss } = await entry.running.time(entry.repeat);
-        entry.times.push(ms / entry.repeat);
+        entry.times.set(round, ms / entry.repeat);
         entry.peakRssMb = peakRssMb;
         entry.loss = loss;
       }
     }
     return entries.map(({ running: { subject, hello }, times, peakRssMb, loss }) => {
-      return { subject, version: hello.version, ms: median(times), rounds: times, peakRssMb, loss };
+      return { subject, version: hello.version, ms: median([...times.values()]), rounds: times, peakRssMb, loss };
     });
   } finally {
     for (const { running } of entries) running.stop();
@@ -79,5 +94,6 @@ export async function measure(
 
 /** Ours over theirs: the median of the rounds' ratios, because the turns of a round met the same machine. */
 export function ratio(ours: Measured, theirs: Measured): number {
-  return median(ours.rounds.map((ms, i) => ms / theirs.rounds[i]));
+  const shared = [...ours.rounds].filter(([round]) => theirs.rounds.has(round));
+  return median(shared.map(([round, ms]) => ms / theirs.rounds.get(round)!));
 }

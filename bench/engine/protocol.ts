@@ -12,8 +12,8 @@ export type Request = { prepare: string } | { repeat: number };
 export interface Timing {
   /** For all repetitions together. */
   ms: number;
-  /** Highest resident memory of the process so far. */
-  peakRssMb: number;
+  /** Highest resident memory of the process so far; null where it cannot be told. */
+  peakRssMb: number | null;
   /** Of the last repetition; null where the workload trains nothing. */
   loss: number | null;
 }

@@ -10,7 +10,7 @@ const row = z.object({
   subject: text,
   threads: z.int().min(1),
   ms: z.number(),
-  peakRssMb: z.number(),
+  peakRssMb: z.number().nullable(),
   ratioTo: z.record(text, z.number()),
 });
 const result = z.object({

@@ -150,7 +150,7 @@ export interface BenchRow {
   subject: string;
   threads: number;
   ms: number;
-  peakRssMb: number;
+  peakRssMb: number | null;
   ratioTo: Record<string, number>;
 }
 

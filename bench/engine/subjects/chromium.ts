@@ -64,7 +64,7 @@ const ask = (request: unknown) => page.evaluate((message) => engine.ask(message)
 process.stdout.write(`${JSON.stringify(await ask("hello"))}\n`);
 for await (const line of createInterface({ input: process.stdin })) {
   const answer = await ask(JSON.parse(line)).catch((error: Error) => ({ error: error.message }));
-  process.stdout.write(`${JSON.stringify({ peakRssMb: 0, ...answer })}\n`);
+  process.stdout.write(`${JSON.stringify({ peakRssMb: null, ...answer })}\n`);
 }
 await browser.close();
 server.close();
