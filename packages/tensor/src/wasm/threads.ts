@@ -1,3 +1,4 @@
+import { TensorError } from "../errors.ts";
 import type { Pool } from "../memory.ts";
 import { Slot, slotBytes, state, type ThreadData } from "./jobs.ts";
 
@@ -26,7 +27,7 @@ export interface Threads {
   ignoreGrain: boolean;
 }
 
-/** A thread that died while it computed is given up after so long. */
+/** A thread that stops while it computes is given up after so long. */
 const patienceMs = 30_000;
 
 type Kernel = (...args: readonly number[]) => void;
@@ -68,6 +69,23 @@ export function createThreads(instance: WebAssembly.Instance, module: WebAssembl
     helper.alive = false;
   };
 
+  /** Waits for a helper's job. False where it was not begun or failed: then it is this thread's again. */
+  const isDone = (helper: Helper, name: string, patience: number): boolean => {
+    const { slot } = helper;
+    if (slot.change(state.posted, state.idle)) return false;
+    const begin = performance.now();
+    while (slot.state === state.running && performance.now() - begin < patience)
+      slot.waitWhile(state.running, patience);
+    if (slot.state === state.running) {
+      giveUp(helper, "it does not answer");
+      throw new TensorError(
+        `${name}: a thread that computes a part of it does not answer, and what it had done is not known. ` +
+          "Begin again from what was saved last; GRADUS_THREADS=1 computes without other threads.",
+      );
+    }
+    return !slot.change(state.failed, state.idle);
+  };
+
   const ready = (wanted: number) =>
     helpers.slice(0, wanted).filter(({ slot, alive }) => alive && slot.state === state.idle);
 
@@ -105,21 +123,11 @@ export function createThreads(instance: WebAssembly.Instance, module: WebAssembl
       } finally {
         const patience = patienceMs + 20 * (performance.now() - begin);
         for (const [i, helper] of team.entries()) {
-          if (!finished(helper, patience)) kernel(...given[i]);
-          if (helper.slot.state === state.running) giveUp(helper, "it does not answer");
+          if (!isDone(helper, name, patience)) kernel(...given[i]);
         }
       }
     },
   };
-}
-
-/** Whether a helper's job is done; if not, it is this thread's again. */
-function finished({ slot }: Helper, patience: number): boolean {
-  if (slot.change(state.posted, state.idle)) return false;
-  const begin = performance.now();
-  while (slot.state === state.running && performance.now() - begin < patience) slot.waitWhile(state.running, patience);
-  if (slot.change(state.failed, state.idle)) return false;
-  return slot.state === state.idle;
 }
 
 /** Shared memory, and a thread that may wait: a page's own may not. */
