@@ -13,7 +13,7 @@ const cacheBytes = 24 * 2 ** 10;
 /** Room for the numbers of one job. */
 const jobBytes = 4 * 32;
 /** Multiplications and copied elements that are worth a thread of their own. */
-const [worthOfProducts, worthOfCopies] = [200_000, 20_000];
+const [worthOfProducts, worthOfCopies] = [1_000_000, 50_000];
 
 /** Where the weight of (group, output, input, row, column) lies, counted within a group's outputs and inputs. */
 interface WeightLayout {

@@ -1,5 +1,7 @@
 import type { KernelOverride } from "../../backend.ts";
+import type { Storage } from "../../memory.ts";
 import type { Windows, Windows2d } from "../../ops/pool.ts";
+import { newStorage } from "../../tensor.ts";
 import { at, plain } from "./layout.ts";
 import { type Machine, withScratch } from "./machine.ts";
 
@@ -21,13 +23,9 @@ interface Tables {
 }
 
 export function pooling({ pool: memory, threads }: Machine): Record<string, KernelOverride> {
-  const withTables = (
-    windows: Windows2d,
-    bytes: number,
-    use: (rows: Tables, columns: Tables, scratch: number) => void,
-  ) => {
+  const withTables = (windows: Windows2d, use: (rows: Tables, columns: Tables) => void) => {
     const size = (w: Windows) => 12 * w.from.length;
-    withScratch(memory, bytes + size(windows.rows) + size(windows.columns), (scratch) => {
+    withScratch(memory, size(windows.rows) + size(windows.columns), (tables) => {
       const write = (w: Windows, address: number): Tables => {
         const n = w.from.length;
         const { buffer } = memory.memory;
@@ -36,12 +34,27 @@ export function pooling({ pool: memory, threads }: Machine): Record<string, Kern
         new Float32Array(buffer, address + 8 * n, n).set(w.counts);
         return { from: address, to: address + 4 * n, counts: address + 8 * n };
       };
-      const tables = scratch + bytes;
-      use(write(windows.rows, tables), write(windows.columns, tables + size(windows.rows)), scratch);
+      use(write(windows.rows, tables), write(windows.columns, tables + size(windows.rows)));
     });
   };
   /** Planes that are worth a thread of their own. */
   const grain = (planeSize: number) => Math.ceil(32768 / Math.max(1, planeSize));
+
+  /** Where the forward pass found its maxima, by the attributes that its gradient shares. */
+  const found = new WeakMap<Windows2d, Storage>();
+
+  const findMaxima = (x: number, y: number, argmax: number, windows: Windows2d, planes: number) => {
+    const { rows, columns } = windows;
+    const [inSize, outSize] = [rows.extent * columns.extent, rows.from.length * columns.from.length];
+    withTables(windows, (yTables, xTables) =>
+      threads.run("maxOfWindows", planes, grain(inSize), (from, to) => {
+        const arrays = [x + 4 * from * inSize, y + 4 * from * outSize, argmax + 4 * from * outSize];
+        const sizes = [to - from, rows.extent, columns.extent];
+        const tables = [yTables.from, yTables.to, rows.step, xTables.from, xTables.to, columns.step];
+        return [...arrays, ...sizes, ...tables, rows.from.length, columns.from.length];
+      }),
+    );
+  };
 
   return {
     maxPool2d: (out, [x], attrs) => {
@@ -56,14 +69,9 @@ export function pooling({ pool: memory, threads }: Machine): Record<string, Kern
         });
         return true;
       }
-      withTables(windows, 4 * out.size, (y, x_, argmax) =>
-        threads.run("maxOfWindows", planes, grain(inSize), (from, to) => {
-          const arrays = [at(x) + 4 * from * inSize, at(out) + 4 * from * outSize, argmax + 4 * from * outSize];
-          const sizes = [to - from, rows.extent, columns.extent];
-          const tables = [y.from, y.to, rows.step, x_.from, x_.to, columns.step];
-          return [...arrays, ...sizes, ...tables, rows.from.length, columns.from.length];
-        }),
-      );
+      const argmax = newStorage("int32", out.shape);
+      findMaxima(at(x), at(out), argmax.address, windows, planes);
+      found.set(windows, argmax);
       return true;
     },
     maxPool2dGrad: (out, [grad, x], attrs) => {
@@ -79,20 +87,20 @@ export function pooling({ pool: memory, threads }: Machine): Record<string, Kern
         });
         return true;
       }
-      // Where the maxima lie is found again: cheaper than to keep it from forward to backward.
-      withTables(windows, 8 * grad.size, (y, x_, values) => {
-        const argmax = values + 4 * grad.size;
-        threads.run("maxOfWindows", planes, grain(inSize), (from, to) => {
-          const arrays = [at(x) + 4 * from * inSize, values + 4 * from * outSize, argmax + 4 * from * outSize];
-          const sizes = [to - from, rows.extent, columns.extent];
-          const tables = [y.from, y.to, rows.step, x_.from, x_.to, columns.step];
-          return [...arrays, ...sizes, ...tables, rows.from.length, columns.from.length];
-        });
+      const scatter = (argmax: number) =>
         threads.run("maxOfWindowsGrad", planes, grain(inSize), (from, to) => {
           const arrays = [at(grad) + 4 * from * outSize, argmax + 4 * from * outSize, at(out) + 4 * from * inSize];
           return [...arrays, to - from, inSize, outSize];
         });
-      });
+      const kept = found.get(windows);
+      if (kept) {
+        scatter(kept.address);
+      } else {
+        withScratch(memory, 8 * grad.size, (values) => {
+          findMaxima(at(x), values, values + 4 * grad.size, windows, planes);
+          scatter(values + 4 * grad.size);
+        });
+      }
       return true;
     },
     avgPool2d: (out, [x], attrs) => {
@@ -110,7 +118,7 @@ export function pooling({ pool: memory, threads }: Machine): Record<string, Kern
   function means(kernel: string, picture: number, pooled: number, windows: Windows2d, pooledElements: number): void {
     const { rows, columns } = windows;
     const [inSize, outSize] = [rows.extent * columns.extent, rows.from.length * columns.from.length];
-    withTables(windows, 0, (y, x) =>
+    withTables(windows, (y, x) =>
       threads.run(kernel, pooledElements / outSize, grain(inSize), (from, to) => {
         const arrays = [picture + 4 * from * inSize, pooled + 4 * from * outSize, to - from];
         const tables = [y.from, y.to, y.counts, x.from, x.to, x.counts];
