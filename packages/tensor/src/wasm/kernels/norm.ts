@@ -52,8 +52,7 @@ export function defineNorm(module: ModuleBuilder): void {
         for (const [i, column] of columns.entries()) f.set(column, [weight, bias][i]);
         mapElements(f, n, [x, ...columns], [out], ([v, w, b]) => {
           const unit: V128 = f32x4.mul(f32x4.sub(v, mean), deviation);
-          const scaled = affine > 0 ? f32x4.mul(unit, w) : unit;
-          return [affine > 1 ? f32x4.add(scaled, b) : scaled];
+          return [affine > 1 ? f.multiplyAdd(unit, w, b) : affine > 0 ? f32x4.mul(unit, w) : unit];
         });
         f.advance(means, 4);
         f.advance(deviations, 4);
@@ -70,6 +69,7 @@ export function defineNorm(module: ModuleBuilder): void {
     module.export(name, parameters, "void", (f, grad, x, means, deviations, weight, out, m, n, centered) => {
       const [g, at, column] = [f.local("i32"), f.local("i32"), f.local("i32")];
       const [mean, deviation, shift, slope] = Array.from({ length: 4 }, () => f.local("v128"));
+      const scale = f.local("f64");
       const count = f.let(f64.promote(f32.convertI32U(n)));
       const share = f.let(f64.div(f64.promote(f32.convertI32U(centered)), count));
       const columns = scaled ? [column] : [];
@@ -86,16 +86,17 @@ export function defineNorm(module: ModuleBuilder): void {
           [g, at, ...columns],
           ([a, v, w]) => {
             const h = f.let(upstream(a, w));
-            return [h, f32x4.mul(h, f32x4.mul(f32x4.sub(v, mean), deviation))];
+            return [h, f32x4.mul(h, f32x4.sub(v, mean))];
           },
           2,
         );
         f.set(shift, f32x4.splat(f32.demote(f64.mul(sum, share))));
-        f.set(slope, f32x4.splat(f32.demote(f64.div(dot, count))));
+        // mean(h·u)·u = slope·(x − mean), the deviation being in both.
+        f.set(scale, f64.promote(f32.load(deviations)));
+        f.set(slope, f32x4.splat(f32.neg(f32.demote(f64.div(f64.mul(dot, f64.mul(scale, scale)), count)))));
         f.set(column, weight);
         mapElements(f, n, [grad, x, ...columns], [out], ([a, v, w]) => {
-          const unit = f32x4.mul(f32x4.sub(v, mean), deviation);
-          const rest = f32x4.sub(f32x4.sub(upstream(a, w), shift), f32x4.mul(unit, slope));
+          const rest = f.multiplyAdd(f32x4.sub(v, mean), slope, f32x4.sub(upstream(a, w), shift));
           return [f32x4.mul(deviation, rest)];
         });
         f.advance(means, 4);

@@ -108,4 +108,24 @@ export function defineReductions(module: ModuleBuilder): void {
       f.advance(out, 4);
     });
   });
+
+  /** out[i] = where the largest of row i of [m, n] stands, the first of equals, or the first NaN; int32. */
+  module.export("argmaxCols", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+    const [at, index] = [f.local("i32"), f.local("i32")];
+    const [top, value] = [f.local("f32"), f.local("f32")];
+    eachRow(f, m, () => {
+      f.set(at, x);
+      const [folded] = walkElements(f, n, [x], [], [maxFold], ([v]) => [v]);
+      f.set(top, largest(f, folded));
+      f.set(index, 0);
+      f.set(value, f32.load(at));
+      f.while(i32.and(f32.ne(value, top), f32.eq(value, value)), () => {
+        f.advance(index, 1);
+        f.advance(at, 4);
+        f.set(value, f32.load(at));
+      });
+      f.store("i32", out, index);
+      f.advance(out, 4);
+    });
+  });
 }

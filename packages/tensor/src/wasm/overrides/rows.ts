@@ -31,6 +31,17 @@ export function rows({ threads, pool }: Machine): Record<string, KernelOverride>
       return [from + 4 * n * start, to + 4 * start, end - start, n];
     });
   };
+  /** A reduction over the last dimensions. */
+  const alongTrailing = (name: string): KernelOverride => {
+    return (out, inputs, attrs) => {
+      const arrays = rowMajor(inputs);
+      const { dims } = attrs as { dims: readonly number[] };
+      const [x] = inputs;
+      if (arrays === null || out.size === 0 || dims[0] !== x.rank - dims.length) return false;
+      perRow(name, arrays[0], out, x.size / out.size, 4 * grain);
+      return true;
+    };
+  };
   return {
     softmax: alongRows("softmax"),
     softmaxGrad: alongRows("softmaxGrad"),
@@ -75,14 +86,8 @@ export function rows({ threads, pool }: Machine): Record<string, KernelOverride>
       else sumRuns(at(x), x.shape, dims, at(out));
       return true;
     },
-    max: (out, inputs, attrs) => {
-      const arrays = rowMajor(inputs);
-      const { dims } = attrs as { dims: readonly number[] };
-      const [x] = inputs;
-      if (arrays === null || out.size === 0 || dims[0] !== x.rank - dims.length) return false;
-      perRow("maxCols", arrays[0], out, x.size / out.size, 4 * grain);
-      return true;
-    },
+    max: alongTrailing("maxCols"),
+    argmax: alongTrailing("argmaxCols"),
   };
 
   /** Sums over `dims`, in order: the last run of neighbouring ones first, and what is left of the array then over the others. */
