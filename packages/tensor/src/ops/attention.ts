@@ -242,7 +242,7 @@ function leadingShape(q: Tensor, k: Tensor, v: Tensor, group: number): Shape {
   return group === 1 ? lead : [...lead, q.shape[q.rank - 3]];
 }
 
-/** As numbers to add, in the scores' shape; repeated dimensions are not copied. */
+/** As numbers to add, in the scores' shape; repeated rows and heads are not copied. */
 function expandMask(mask: Tensor, scores: Shape, q: Tensor): Tensor {
   const lead = scores.length - mask.rank;
   if (lead < 0 || mask.shape.some((extent, d) => extent !== 1 && extent !== scores[lead + d])) {
@@ -256,5 +256,5 @@ function expandMask(mask: Tensor, scores: Shape, q: Tensor): Tensor {
   }
   const numbers =
     mask.dtype === "bool" ? where(mask, full([], 0, q.dtype), full([], Number.NEGATIVE_INFINITY, q.dtype)) : mask;
-  return expand(numbers, scores);
+  return rowsContiguous(expand(numbers, scores));
 }

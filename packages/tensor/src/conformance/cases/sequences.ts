@@ -107,7 +107,7 @@ export const sequencesCases: Case[] = [
           random.array([2, heads, queries, width], -1, 1),
           random.array([2, heads, keys, width], -1, 1),
           random.array([2, heads, keys, width], -1, 1),
-          random.array([heads, random.chance(0.5) ? 1 : queries, keys], -1, 1),
+          random.array([heads, random.chance(0.5) ? 1 : queries, random.chance(0.2) ? 1 : keys], -1, 1),
         ],
         compute: ([q, k, v, mask]) => scaledDotProductAttention(q, k, v, { mask, isCausal }),
       };
