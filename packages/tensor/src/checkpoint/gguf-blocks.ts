@@ -3,7 +3,8 @@
  * scale × small integer (+ offset). Each function unpacks blocks of `bytes` into `out`. Products are exact in float64, so that the
  * one rounding is that to float32, as in the reference.
  */
-import { decodeBfloat16, decodeFloat16, encodeFloat16 } from "../half.ts";
+import { decodeFloat16, encodeFloat16 } from "../half.ts";
+import { decodeElements, type ElementType, elementBytes } from "./named-array.ts";
 
 export interface BlockFormat {
   readonly name: string;
@@ -11,8 +12,8 @@ export interface BlockFormat {
   readonly size: number;
   /** Bytes of a block. */
   readonly bytes: number;
-  /** Unpacks one block at byte `at` to `out[to …]`. */
-  unpack(view: DataView, at: number, out: Float32Array, to: number): void;
+  /** Unpacks one block at byte `at` to `out[to …]`; or how elements are kept that need no unpacking. */
+  readonly unpack: ((view: DataView, at: number, out: Float32Array, to: number) => void) | ElementType;
 }
 
 const pair = new Uint16Array(1);
@@ -23,15 +24,8 @@ function half(view: DataView, at: number): number {
   return decodeFloat16(pair, decoded)[0];
 }
 
-function single(name: string, bytes: number, read: (view: DataView, at: number) => number): BlockFormat {
-  return {
-    name,
-    size: 1,
-    bytes,
-    unpack: (view, at, out, to) => {
-      out[to] = read(view, at);
-    },
-  };
+function plain(name: string, type: ElementType): BlockFormat {
+  return { name, size: 1, bytes: elementBytes[type], unpack: type };
 }
 
 /** 32 numbers of 4 bits, in the order 0, 16, 1, 17 …; a fifth bit may lie apart, in 32 bits at `high`. */
@@ -164,8 +158,8 @@ const q8K: BlockFormat = {
 
 /** By GGUF's number of the type. Integers must fit float32, which all arrays become. */
 export const blockFormats: ReadonlyMap<number, BlockFormat> = new Map([
-  [0, single("F32", 4, (view, at) => view.getFloat32(at, true))],
-  [1, single("F16", 2, half)],
+  [0, plain("F32", "float32")],
+  [1, plain("F16", "float16")],
   [2, small("Q4_0", 4, 8)],
   [3, small("Q4_1", 4, null)],
   [6, small("Q5_0", 5, 16)],
@@ -177,19 +171,28 @@ export const blockFormats: ReadonlyMap<number, BlockFormat> = new Map([
   [13, offsetK("Q5_K", 5)],
   [14, q6K],
   [15, q8K],
-  [24, single("I8", 1, (view, at) => view.getInt8(at))],
-  [25, single("I16", 2, (view, at) => view.getInt16(at, true))],
-  [26, single("I32", 4, (view, at) => view.getInt32(at, true))],
-  [28, single("F64", 8, (view, at) => view.getFloat64(at, true))],
-  [30, single("BF16", 2, (view, at) => decodeBfloat16([view.getUint16(at, true)])[0])],
+  [24, plain("I8", "int8")],
+  [25, plain("I16", "int16")],
+  [26, plain("I32", "int32")],
+  [28, plain("F64", "float64")],
+  [30, plain("BF16", "bfloat16")],
 ]);
 
-/** All numbers of whole blocks. */
-export function unpackBlocks(format: BlockFormat, bytes: Uint8Array): Float32Array {
-  const count = bytes.length / format.bytes;
-  const out = new Float32Array(count * format.size);
+/** All numbers of whole blocks. @param where the array, for errors @param from where the bytes lie in the file */
+export function unpackBlocks(
+  { size, bytes: width, unpack }: BlockFormat,
+  bytes: Uint8Array,
+  where: string,
+  from: number,
+): Float32Array {
+  if (typeof unpack === "string") {
+    const numbers = decodeElements(unpack, bytes, where, from);
+    return numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
+  }
+  const count = bytes.length / width;
+  const out = new Float32Array(count * size);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let b = 0; b < count; b++) format.unpack(view, b * format.bytes, out, b * format.size);
+  for (let b = 0; b < count; b++) unpack(view, b * width, out, b * size);
   return out;
 }
 

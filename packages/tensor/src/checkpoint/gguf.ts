@@ -194,7 +194,7 @@ export async function openGguf(source: ByteSource): Promise<TensorFile> {
       const entry = entries.get(name);
       if (entry === undefined) throw new TensorError(`gguf: there is no array "${name}"`);
       const bytes = await readPart(source, "gguf", name, entry.from, entry.bytes);
-      return { shape: entry.shape, data: unpackBlocks(entry.format, bytes) };
+      return { shape: entry.shape, data: unpackBlocks(entry.format, bytes, `gguf: ${name}`, entry.from) };
     },
   };
 }
