@@ -33,8 +33,10 @@ function norm(x: Float64Array, from: number, to: number): number {
  */
 export function reflect(x: Float64Array, from: number, to: number): number {
   const head = x[from];
-  const length = norm(x, from, to);
-  if (to - from < 2 || length === Math.abs(head)) return 0;
+  // Apart from the head, beside which it may be too small to be seen in the whole length.
+  const rest = norm(x, from + 1, to);
+  if (rest === 0) return 0;
+  const length = Math.sqrt(head * head + rest * rest);
   // The sign that does not cancel.
   const image = head > 0 ? -length : length;
   const scale = 1 / (head - image);

@@ -5,6 +5,7 @@ import { matmul } from "../matmul.ts";
 import { Generator } from "../random.ts";
 import { cholesky } from "./cholesky.ts";
 import { eigh } from "./eigh.ts";
+import { eigvals } from "./eigvals.ts";
 import { lstsq, matrixRank, pinv } from "./least-squares.ts";
 import { diagonalMatrix, identity, turned } from "./matrix.ts";
 import { cond, matrixExp, matrixNorm, trace, vectorNorm } from "./norms.ts";
@@ -112,6 +113,34 @@ describe("what defines a decomposition", () => {
     });
   });
 
+  it.each(squares)("eigenvalues of %j %j: sum, product, and the symmetric ones", (...shape) => {
+    const a = draw(...shape);
+    const { real, imaginary } = eigvals(a);
+    expectSame(real.sum(-1), trace(a));
+    expectSame(imaginary.sum(-1), trace(a).mul(0));
+    const logs = real.mul(real).add(imaginary.mul(imaginary)).log().mul(0.5);
+    expectSame(logs.sum(-1), slogdet(a).logabsdet, 1e-10);
+    const symmetric = eigvals(a.add(turned(a)));
+    expect(symmetric.imaginary.toTypedArray().every((value) => value === 0)).toBe(true);
+    const n = shape[shape.length - 1];
+    const sorted = Float64Array.from(symmetric.real.toTypedArray());
+    for (let at = 0; at < sorted.length; at += n) sorted.subarray(at, at + n).sort();
+    expectSame(tensor(sorted, symmetric.real.shape, "float64"), eigh(a.add(turned(a))).eigenvalues, 1e-11);
+  });
+
+  it("eigenvalues of rotations, of permutations, of companions and of nothing but zeros", () => {
+    const rotation = eigvals(tensor([Math.cos(1), -Math.sin(1), Math.sin(1), Math.cos(1)], [2, 2], "float64"));
+    expectSame(rotation.real, tensor([Math.cos(1), Math.cos(1)], [2], "float64"));
+    expectSame(rotation.imaginary, tensor([Math.sin(1), -Math.sin(1)], [2], "float64"));
+    const cycle = eigvals(tensor([0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0], [4, 4], "float64"));
+    expect([...cycle.real.toTypedArray()].map((x) => Math.round(x) + 0).sort()).toEqual([-1, 0, 0, 1]);
+    expect([...cycle.imaginary.toTypedArray()].map((x) => Math.round(x) + 0).sort()).toEqual([-1, 0, 0, 1]);
+    // x³ − 6 x² + 11 x − 6 = (x − 1) (x − 2) (x − 3)
+    const companion = eigvals(tensor([6, -11, 6, 1, 0, 0, 0, 1, 0], [3, 3], "float64")).real.toTypedArray();
+    expectSame(tensor([...companion].sort(), [3], "float64"), tensor([1, 2, 3], [3], "float64"), 1e-10);
+    expect([...eigvals(zeros([3, 3])).real.toTypedArray()]).toEqual([0, 0, 0]);
+  });
+
   it.each(squares)("inverse, determinant and Cholesky of %j %j", (...shape) => {
     const half = draw(...shape);
     const n = shape[shape.length - 1];
@@ -168,6 +197,15 @@ describe("hard matrices", () => {
       expectOrthonormal(U);
       expectOrthonormal(turned(Vh));
       expectSame(matmul(matmul(U, diagonalMatrix(S)), Vh), a, 1e-11);
+    }
+  });
+
+  it("numbers of very different size in one column", () => {
+    for (const tiny of [1e-7, 1e-9, 1e-12]) {
+      const a = tensor([1, 2, tiny, 3 * tiny, tiny, tiny], [3, 2], "float64");
+      const { Q, R } = qr(a);
+      expectOrthonormal(Q, 1e-15);
+      expectSame(matmul(Q, R).div(tiny), a.div(tiny), 1e-15 / tiny);
     }
   });
 
@@ -246,6 +284,7 @@ describe("mistakes are explained", () => {
       /solve: \[3, 3\] and \[2, 2\].*2 rows, the matrix 3/,
     ],
     ["NaN in svd", () => svd(nan), /svd: the matrix holds NaN/],
+    ["NaN in eigvals", () => eigvals(nan), /eigvals: the matrix holds NaN/],
     ["NaN in eigh", () => eigh(nan), /eigh: the matrix holds NaN/],
     [
       "a matrix that is not positive definite",
