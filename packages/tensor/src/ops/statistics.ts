@@ -7,7 +7,7 @@ import { type Tensor, tensor } from "../tensor.ts";
 import { eq, isfinite } from "./compare.ts";
 import { zeros } from "./creation.ts";
 import { abs, add, cast, clamp, div, exp, log, maximum, mul, sqrt, square, sub } from "./elementwise.ts";
-import { vectorNorm } from "./linalg/norms.ts";
+import { vectorNorm } from "./linalg/vector-norm.ts";
 import { amax, dimsOf, dropDims, mean, sum } from "./reduce.ts";
 import { unsqueeze } from "./views.ts";
 import { where } from "./where.ts";

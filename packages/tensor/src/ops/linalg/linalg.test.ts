@@ -8,11 +8,12 @@ import { eigh } from "./eigh.ts";
 import { eigvals } from "./eigvals.ts";
 import { lstsq, matrixRank, pinv } from "./least-squares.ts";
 import { diagonalMatrix, identity, turned } from "./matrix.ts";
-import { cond, matrixExp, matrixNorm, trace, vectorNorm } from "./norms.ts";
+import { cond, matrixExp, matrixNorm, trace } from "./norms.ts";
 import { qr } from "./qr.ts";
 import { det, inverse, slogdet, solve } from "./solve.ts";
 import { svd, svdvals } from "./svd.ts";
 import { solveTriangular } from "./triangular.ts";
+import { vectorNorm } from "./vector-norm.ts";
 
 const random = new Generator(11);
 
