@@ -5,7 +5,10 @@
 import { type Apply, defineOp, type GradientContext } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { sum } from "./reduce.ts";
+import { noSecondDerivative } from "./second-derivative.ts";
 import { contiguous, narrow, reshape } from "./views.ts";
+
+const noRule = noSecondDerivative("channelNorm");
 
 export interface ChannelNorm {
   readonly batch: number;
@@ -102,7 +105,7 @@ export function inverseDeviations(moments: ArrayLike<number>, n: ChannelNorm): F
 }
 
 /** Of each plane: Σ grad and Σ grad·x̂, with x̂ the normalized x: [2, planes]. */
-const sumsOp: Apply<ChannelNorm> = defineOp({
+const sumsOp = defineOp<ChannelNorm>({
   name: "channelNormSums",
   infer: ([grad], n) => ({ shape: [2, n.batch * n.channels], dtype: grad.dtype }),
   reference: (out, { inputs: [grad, x, moments], attrs: n }) => {
@@ -114,7 +117,7 @@ const sumsOp: Apply<ChannelNorm> = defineOp({
     });
     out.set(sums);
   },
-  gradient: ["none", "none", "none"],
+  gradient: [noRule, noRule, noRule],
 });
 
 /** The three rules of one step backward need the same sums. */
@@ -130,7 +133,7 @@ function perChannel(sums: Tensor, which: 0 | 1, { batch, channels }: ChannelNorm
   return sum(reshape(narrow(sums, 0, which, 1), [batch, channels]), 0);
 }
 
-const normGradOp: Apply<ChannelNorm> = defineOp({
+const normGradOp: Apply<ChannelNorm> = defineOp<ChannelNorm>({
   name: "channelNormGrad",
   infer: ([grad]) => ({ shape: grad.shape, dtype: grad.dtype }),
   reference: (out, { inputs: [grad, x, moments, weight, sums], attrs: n }) => {
@@ -141,7 +144,7 @@ const normGradOp: Apply<ChannelNorm> = defineOp({
       out[i] = rate[s] * (weight[c] * grad[i] - byMean[s] - normalized * byDeviation[s]);
     });
   },
-  gradient: ["none", "none", "none", "none", "none"],
+  gradient: [noRule, noRule, noRule, noRule, noRule],
 });
 
 /** What flows back through each mean and deviation, per element (Ioffe and Szegedy 2015, section 3). */

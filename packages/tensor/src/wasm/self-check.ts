@@ -1,5 +1,6 @@
 import { attentionDescription } from "./kernels/attention-description.ts";
-import { convolveJob, weightSumsJob } from "./kernels/conv.ts";
+import { convolveJob } from "./kernels/conv.ts";
+import { weightSumsJob } from "./kernels/conv-weights.ts";
 import { jobNumbers } from "./kernels/job.ts";
 
 /** One kernel call: x and y are read, `out` is written, `scratch` is free. Addresses in bytes, 4096 numbers each. */

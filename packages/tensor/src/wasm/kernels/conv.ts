@@ -8,7 +8,6 @@
 import {
   type FunctionBuilder,
   type FunctionHandle,
-  f32x4,
   type I32,
   i32,
   type Local,
@@ -17,10 +16,11 @@ import {
 } from "../assembler.ts";
 import { readJob } from "./job.ts";
 import type { MultiplyAdd, TileShape } from "./matmul.ts";
+import { divideUp } from "./pad-planes.ts";
 
 /** Positions that are computed together. */
 export const groupSize = 8;
-const groupBytes = 4 * groupSize;
+export const groupBytes = 4 * groupSize;
 
 /**
  * What `convolve` reads of a job; strides in bytes. `weights`: for every block of output channels (as many as a tile has rows)
@@ -87,7 +87,7 @@ function defineTile(module: ModuleBuilder, { rows, columns }: TileShape, multipl
  * y[units] = x ⋆ weights + bias. A unit is one block of output channels of one picture. `edge`: where a tile has room that reaches
  * over the end of rows shorter than a group.
  */
-function defineConvolve(module: ModuleBuilder, shape: TileShape, multiplyAdd: MultiplyAdd): void {
+export function defineConv(module: ModuleBuilder, multiplyAdd: MultiplyAdd, shape: TileShape): void {
   const tile = defineTile(module, shape, multiplyAdd);
   const together = shape.columns / groupSize;
   module.export("convolve", ["i32", "i32", "i32", "i32"], "void", (f, address, from, to, edge) => {
@@ -194,11 +194,6 @@ function tapsInside(f: FunctionBuilder, job: Job, oy: Local<"i32">, first: Local
   f.set(first, i32.mul(first, job.tapsPerRow));
 }
 
-/** ⌈a / b⌉ for b > 0 where a > −b; smaller a give 0 or less. */
-function divideUp(a: I32, b: Local<"i32">) {
-  return i32.divS(i32.add(a, i32.sub(b, 1)), b);
-}
-
 /** to[height, width] = from, element by element. */
 function copyPart(
   f: FunctionBuilder,
@@ -219,204 +214,4 @@ function copyPart(
     f.advance(source, strideFrom);
     f.advance(target, strideTo);
   });
-}
-
-/** Output channels, and taps where there is room for as many sums, whose weights' gradients are computed together. */
-export const gradChannels = 2;
-export const gradTaps = ({ columns }: TileShape) => (columns === 16 ? 6 : 2);
-
-/**
- * What `convWeightSums` reads of a job; strides in bytes. `places`: for every group of positions of `picturesAtOnce` pictures where it
- * lies in `dy`, whose rows are filled up with zeros to whole groups, and in `x`. `offsets`: where in a picture a tap lies, counted
- * from the window's corner. `sums`: for each block of `gradChannels` × `gradTaps` weights eight partial sums each.
- */
-export const weightSumsJob = [
-  ...["dy", "x", "sums", "dWeight", "offsets", "places"],
-  ...["pictures", "picturesAtOnce", "placesOfPicture"],
-  ...["channelBlocks", "tapBlocks", "outPerGroup", "taps"],
-  ...["dyPictureStride", "dyPlaneStride", "xPictureStride", "xGroupStride"],
-] as const;
-
-/** sums += Σ over `count` groups of positions of dy · x, for two channels of dy and the taps at `offsets`. */
-function defineWeightTile(module: ModuleBuilder, shape: TileShape, multiplyAdd: MultiplyAdd) {
-  const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-  return module.internal(parameters, "void", (f, dy0, dy1, x, offsets, places, count, sums) => {
-    const channels = [dy0, dy1];
-    const taps = Array.from({ length: gradTaps(shape) }, (_, i) => f.let(i32.add(x, i32.load(offsets, 4 * i))));
-    const pair = () => [f.local("v128"), f.local("v128")];
-    const ofDy = channels.map(pair);
-    const ofX = pair();
-    const totals = channels.map(() => taps.map(pair));
-    const [at, offset] = [f.local("i32"), f.local("i32")];
-    f.while(i32.gtS(count, 0), () => {
-      f.set(offset, i32.load(places));
-      for (const [i, channel] of channels.entries()) {
-        f.set(at, i32.add(channel, offset));
-        for (const half of [0, 1]) f.set(ofDy[i][half], v128.load(at, 16 * half));
-      }
-      f.set(offset, i32.load(places, 4));
-      for (const [j, tap] of taps.entries()) {
-        f.set(at, i32.add(tap, offset));
-        for (const half of [0, 1]) f.set(ofX[half], v128.load(at, 16 * half));
-        for (const i of channels.keys()) {
-          for (const half of [0, 1]) {
-            f.set(totals[i][j][half], multiplyAdd(ofDy[i][half], ofX[half], totals[i][j][half]));
-          }
-        }
-      }
-      f.advance(places, 8);
-      f.advance(count, -1);
-    });
-    // All are read before the first is written: only then can neighbours be joined into 256 bits.
-    const all = totals.flat(2);
-    for (const [i, total] of all.entries()) f.set(total, f32x4.add(v128.load(sums, 16 * i), total));
-    for (const [i, total] of all.entries()) f.store("v128", sums, total, 16 * i);
-  });
-}
-
-/** sums[units] += Σ over pictures and positions of dy · x, position modulo 8. A unit is one block of weights. */
-function defineWeightSums(module: ModuleBuilder, shape: TileShape, multiplyAdd: MultiplyAdd): void {
-  const tile = defineWeightTile(module, shape, multiplyAdd);
-  const taps = gradTaps(shape);
-  module.export("convWeightSums", ["i32", "i32", "i32"], "void", (f, address, from, to) => {
-    const job = readJob(f, address, weightSumsJob);
-    const [unit, block, group, offsets, picture, pictures, x, sums] = Array.from({ length: 8 }, () => f.local("i32"));
-    const channels = Array.from({ length: gradChannels }, () => f.local("i32"));
-    // Sums begin anew every few pictures: long ones would lose digits, and what is read stays in the cache.
-    f.for(picture, 0, job.pictures, job.picturesAtOnce, () => {
-      f.set(pictures, i32.sub(job.pictures, picture));
-      f.set(pictures, i32.minS(pictures, job.picturesAtOnce));
-      f.for(unit, from, to, 1, () => {
-        f.set(block, i32.divS(unit, job.tapBlocks));
-        f.set(offsets, i32.add(job.offsets, i32.mul(i32.sub(unit, i32.mul(block, job.tapBlocks)), 4 * taps)));
-        f.set(group, i32.divS(block, job.channelBlocks));
-        f.set(block, i32.mul(i32.sub(block, i32.mul(group, job.channelBlocks)), gradChannels));
-        for (const [i, channel] of channels.entries()) {
-          // A channel that is not there is read as the last one that is; its sums are not used.
-          f.set(channel, i32.add(block, i));
-          f.set(channel, i32.minS(channel, i32.sub(job.outPerGroup, 1)));
-          f.set(channel, i32.mul(i32.add(i32.mul(group, job.outPerGroup), channel), job.dyPlaneStride));
-          f.set(channel, i32.add(job.dy, i32.add(i32.mul(picture, job.dyPictureStride), channel)));
-        }
-        f.set(x, i32.add(i32.mul(picture, job.xPictureStride), i32.mul(group, job.xGroupStride)));
-        f.set(sums, i32.add(job.sums, i32.mul(unit, gradChannels * taps * groupBytes)));
-        const count = i32.mul(pictures, job.placesOfPicture);
-        f.call(tile, channels[0], channels[1], i32.add(job.x, x), offsets, job.places, count, sums);
-      });
-    });
-  });
-}
-
-/** dWeight[units] = the sum of each weight's eight partial sums. */
-function defineCollect(module: ModuleBuilder, shape: TileShape): void {
-  const tapsOfBlock = gradTaps(shape);
-  module.export("convWeightsFromSums", ["i32", "i32", "i32"], "void", (f, address, from, to) => {
-    const job = readJob(f, address, weightSumsJob);
-    const [unit, block, tap, channel, lastChannel, index, lastTap, sums, out] = Array.from({ length: 9 }, () =>
-      f.local("i32"),
-    );
-    f.for(unit, from, to, 1, () => {
-      f.set(block, i32.divS(unit, job.tapBlocks));
-      f.set(tap, i32.mul(i32.sub(unit, i32.mul(block, job.tapBlocks)), tapsOfBlock));
-      const group = f.let(i32.divS(block, job.channelBlocks));
-      f.set(channel, i32.mul(i32.sub(block, i32.mul(group, job.channelBlocks)), gradChannels));
-      f.set(lastChannel, i32.add(channel, gradChannels));
-      f.set(lastChannel, i32.minS(lastChannel, job.outPerGroup));
-      f.set(lastTap, i32.add(tap, tapsOfBlock));
-      f.set(lastTap, i32.minS(lastTap, job.taps));
-      f.set(sums, i32.add(job.sums, i32.mul(unit, gradChannels * tapsOfBlock * groupBytes)));
-      f.while(i32.ltS(channel, lastChannel), () => {
-        const row = i32.mul(i32.add(i32.mul(group, job.outPerGroup), channel), job.taps);
-        f.set(out, i32.add(job.dWeight, i32.shl(i32.add(row, tap), 2)));
-        const at = f.let(sums);
-        f.for(index, tap, lastTap, 1, () => {
-          const four = f.let(f32x4.add(v128.load(at), v128.load(at, 16)));
-          const two = f.let(f32x4.add(four, v128.shuffle32(four, four, [2, 3, 2, 3])));
-          f.storeLane(32, out, f32x4.add(two, v128.shuffle32(two, two, [1, 1, 1, 1])), 0);
-          f.advance(at, groupBytes);
-          f.advance(out, 4);
-        });
-        f.advance(sums, tapsOfBlock * groupBytes);
-        f.advance(channel, 1);
-      });
-    });
-  });
-}
-
-/** What `padPlanes` reads of a job; extents in elements. */
-export const padJob = [
-  ...["x", "out", "height", "width", "outHeight", "outColumns"],
-  ...["paddingY", "paddingX", "phases", "usedColumns"],
-] as const;
-
-/**
- * Copies planes with zeros around them. Element (y, phase, column) of a copy is the plane's (y − paddingY,
- * column·phases + phase − paddingX) where that lies inside and column·phases + phase < usedColumns, else 0.
- */
-function definePad(module: ModuleBuilder): void {
-  module.export("padPlanes", ["i32", "i32", "i32"], "void", (f, address, from, to) => {
-    const job = readJob(f, address, padJob);
-    const [plane, row, source, phase, first, last, at, stop] = Array.from({ length: 8 }, () => f.local("i32"));
-    const rowBytes = f.let(i32.mul(i32.mul(job.outColumns, job.phases), 4));
-    const out = f.let(i32.add(job.out, i32.mul(i32.mul(from, job.outHeight), rowBytes)));
-    const zero = f.local("v128");
-    const used = f.let(i32.sub(job.usedColumns, job.paddingX));
-    f.set(used, i32.minS(used, job.width));
-    const step = f.let(i32.shl(job.phases, 2));
-    const zeros = (end: Local<"i32">) =>
-      f.while(i32.ltU(out, end), () => {
-        f.storeLane(32, out, zero, 0);
-        f.advance(out, 4);
-      });
-    f.for(plane, from, to, 1, () => {
-      f.for(row, 0, job.outHeight, 1, () => {
-        f.set(source, i32.sub(row, job.paddingY));
-        f.set(stop, i32.add(out, rowBytes));
-        f.if(
-          i32.ltU(source, job.height),
-          () => {
-            f.set(source, i32.mul(i32.add(i32.mul(plane, job.height), source), job.width));
-            f.set(source, i32.add(job.x, i32.shl(source, 2)));
-            f.for(phase, 0, job.phases, 1, () => {
-              // Columns `first` … `last` − 1 of this phase lie inside.
-              const shift = f.let(i32.sub(phase, job.paddingX));
-              f.set(first, divideUp(i32.sub(0, shift), job.phases));
-              f.set(first, i32.maxS(first, 0));
-              f.set(first, i32.minS(first, job.outColumns));
-              f.set(last, divideUp(i32.sub(used, shift), job.phases));
-              f.set(last, i32.minS(last, job.outColumns));
-              f.set(last, i32.maxS(last, first));
-              const endOfPhase = f.let(i32.add(out, i32.shl(job.outColumns, 2)));
-              f.set(at, i32.add(source, i32.shl(i32.add(i32.mul(first, job.phases), shift), 2)));
-              const begin = f.let(i32.add(out, i32.shl(first, 2)));
-              const inside = f.let(i32.add(out, i32.shl(last, 2)));
-              zeros(begin);
-              f.if(i32.eq(job.phases, 1), () => {
-                const fours = f.let(i32.sub(inside, 12));
-                f.while(i32.ltU(out, fours), () => {
-                  f.store("v128", out, v128.load(at));
-                  f.advance(out, 16);
-                  f.advance(at, 16);
-                });
-              });
-              f.while(i32.ltU(out, inside), () => {
-                f.store("i32", out, i32.load(at));
-                f.advance(out, 4);
-                f.advance(at, step);
-              });
-              zeros(endOfPhase);
-            });
-          },
-          () => zeros(stop),
-        );
-      });
-    });
-  });
-}
-
-export function defineConv(module: ModuleBuilder, multiplyAdd: MultiplyAdd, shape: TileShape): void {
-  definePad(module);
-  defineConvolve(module, shape, multiplyAdd);
-  defineWeightSums(module, shape, multiplyAdd);
-  defineCollect(module, shape);
 }

@@ -1,8 +1,10 @@
 import type { KernelOverride } from "../../backend.ts";
 import type { Pool } from "../../memory.ts";
 import type { Conv2dGeometry } from "../../ops/conv.ts";
-import { convolveJob, gradChannels, gradTaps, groupSize, padJob, weightSumsJob } from "../kernels/conv.ts";
+import { convolveJob, groupSize } from "../kernels/conv.ts";
+import { gradChannels, gradTaps, weightSumsJob } from "../kernels/conv-weights.ts";
 import { jobNumbers } from "../kernels/job.ts";
+import { padJob } from "../kernels/pad-planes.ts";
 import { at, plain } from "./layout.ts";
 import { type Machine, withScratch } from "./machine.ts";
 
