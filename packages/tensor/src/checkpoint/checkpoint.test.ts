@@ -346,6 +346,24 @@ describe("GGUF", () => {
   ];
   it.each(hostile)("names %s", (_, source, message) => expect(openGguf(source)).rejects.toThrow(message));
 
+  it("a terabyte whose header says that it has half of it is not read into memory", async () => {
+    const start = writeGguf({}, { a: "b" });
+    // The length of the text "b".
+    new DataView(start.buffer).setBigUint64(24 + 8 + 1 + 4, 2n ** 39n, true);
+    let most = 0;
+    const source = {
+      size: 2 ** 40,
+      read: async (_: number, length: number) => {
+        most = Math.max(most, length);
+        const bytes = new Uint8Array(length);
+        bytes.set(start.subarray(0, length));
+        return bytes;
+      },
+    };
+    await expect(openGguf(source)).rejects.toThrow(/header does not end/);
+    expect(most).toBeLessThanOrEqual(2 ** 26);
+  });
+
   it("reads a header of several megabytes", async () => {
     const words = Array.from({ length: 20000 }, (_, i) => `word ${i} `.repeat(8));
     const read = await openGguf(bytesSource(writeGguf(file, { words })));

@@ -12,6 +12,7 @@ export type GgufValue = Scalar | readonly GgufValue[];
 
 const magic = 0x46554747;
 const firstBytes = 2 ** 20;
+const mostHeaderBytes = 2 ** 26;
 const mostDimensions = 8;
 const deepestArray = 4;
 
@@ -201,14 +202,15 @@ export async function openGguf(source: ByteSource): Promise<TensorFile> {
 
 /** Where the header ends only the header says: it is read with ever more bytes until it fits. */
 async function readHeader(source: ByteSource): Promise<Header> {
-  for (let length = Math.min(source.size, firstBytes); ; length = Math.min(source.size, 4 * length)) {
-    const bytes = await readPart(source, "gguf", "the header", 0, length);
+  for (let length = firstBytes; length <= mostHeaderBytes; length *= 4) {
+    const bytes = await readPart(source, "gguf", "the header", 0, Math.min(source.size, length));
     try {
       return parse(bytes, source.size);
     } catch (error) {
       if (!(error instanceof MoreBytes)) throw error;
     }
   }
+  throw new TensorError(`gguf: the header does not end within ${mostHeaderBytes} bytes`);
 }
 
 export type GgufType = "F32" | "F16" | "Q8_0";

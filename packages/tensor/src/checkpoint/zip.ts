@@ -12,6 +12,7 @@ const locatorBytes = 20;
 const longestComment = 65535;
 const stored = 0;
 const deflated = 8;
+const largestDirectory = 2 ** 28;
 const unknown32 = 0xffffffff;
 const unknown16 = 0xffff;
 
@@ -114,6 +115,7 @@ async function findDirectory(source: ByteSource, format: string) {
   }
   if (count * centralHeaderBytes > size)
     throw new TensorError(`${format}: the archive's directory of ${size} bytes cannot list ${count} entries`);
+  if (size > largestDirectory) throw new TensorError(`${format}: a directory of ${size} bytes is not sound`);
   return { count, size, offset };
 }
 
