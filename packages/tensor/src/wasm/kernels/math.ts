@@ -12,7 +12,7 @@ export type VectorFunction = (f: FunctionBuilder) => (x: V128) => V128;
 type Constant = Local<"v128">;
 
 /** c₀·xⁿ + c₁·xⁿ⁻¹ + … + cₙ by Horner's rule. */
-function polynomial(f: FunctionBuilder, coefficients: readonly number[]): (x: V128) => V128 {
+export function polynomial(f: FunctionBuilder, coefficients: readonly number[]): (x: V128) => V128 {
   const [first, ...rest] = coefficients.map((c) => constant(f, c));
   return (x) => rest.reduce<V128>((sum, c) => f.multiplyAdd(sum, x, c), first);
 }
