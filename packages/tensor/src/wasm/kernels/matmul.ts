@@ -36,7 +36,7 @@ export const blockK = 256;
 const blockColumns = 256;
 const blockRows = 192;
 /** From so many rows on, B is read often enough to be worth copying into panels. */
-const rowsToPack = 48;
+const rowsToPack = 100;
 
 const largestTileBytes = 4 * 8 * 16;
 const largestPanelABytes = 4 * 8 * blockK;
