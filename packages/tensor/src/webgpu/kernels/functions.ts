@@ -63,6 +63,22 @@ fn quarterTurns(x: f32) -> f32 { return round(x * 0.63661977); }
 fn restOfTurn(x: f32, turns: f32) -> f32 { return ((x - turns * 1.5703125) - turns * 4.8351288e-4) - turns * 3.1385571e-7; }
 fn sine(x: f32) -> f32 { let t = quarterTurns(x); return sineAt(restOfTurn(x, t), i32(t)); }
 fn cosine(x: f32) -> f32 { let t = quarterTurns(x); return sineAt(restOfTurn(x, t), i32(t) + 1); }
+/** The angle of (x, y): the quotient is brought to at most √2 − 1, where seven terms are enough. */
+fn angleOf(y: f32, x: f32) -> f32 {
+  if (isNan(x) || isNan(y)) { return nan(); }
+  let small = min(abs(x), abs(y));
+  let large = max(abs(x), abs(y));
+  if (large == 0.0) { return select(0.0, 3.1415927, (bitcast<u32>(x) >> 31u) == 1u); }
+  let tilted = small > 0.41421356 * large;
+  let q = select(small, small - large, tilted) / select(large, small + large, tilted);
+  let s = q * q;
+  let series = q * (1.0 + s * (-0.33333333 + s * (0.2 + s * (-0.14285714 + s * (0.11111111 + s * (-0.090909091 + s * 0.076923077))))));
+  var angle = series + select(0.0, 0.78539816, tilted);
+  if (abs(y) > abs(x)) { angle = 1.5707963 - angle; }
+  if (x < 0.0) { angle = 3.1415927 - angle; }
+  return select(angle, -angle, y < 0.0);
+}
+fn legOf(x: f32) -> f32 { return squareRoot((1.0 - x) * (1.0 + x)); }
 fn flooredRemainder(a: f32, b: f32) -> f32 {
   let r = a % b;
   return select(r, r + b, r != 0.0 && (r < 0.0) != (b < 0.0));

@@ -26,6 +26,20 @@ export function layoutKernels(gpu: Gpu): Record<string, KernelOverride> {
       copyInto(gpu, "flip", out, new Tensor(x.storage, x.shape, strides, first));
       return true;
     },
+    // The windows one after the other, so that those that overlap are added in order.
+    unfoldGrad: (out, [grad], attrs) => {
+      const { dim, step } = attrs as { dim: number; step: number };
+      out.storage.fill(0);
+      const last = grad.rank - 1;
+      const shape = out.shape.with(dim, grad.shape[last]);
+      const strides = grad.strides.slice(0, -1).with(dim, grad.strides[last]);
+      for (let w = 0; w < grad.shape[dim]; w++) {
+        const window = new Tensor(out.storage, shape, out.strides, out.offset + w * step * out.strides[dim]);
+        const part = new Tensor(grad.storage, shape, strides, grad.offset + w * grad.strides[dim]);
+        copyInto(gpu, "unfoldGrad", window, part, true);
+      }
+      return true;
+    },
     diagEmbed: (out, [x], attrs) => {
       const { offset } = attrs as { offset: number };
       out.storage.fill(0);
