@@ -1,12 +1,14 @@
 /** How the engine's arrays travel between a learner's process and the grader. Both import it. */
 import type { ArrayCodec, NumericArray } from "@gradus/lab/values";
 import { Tensor, tensor } from "@gradus/tensor";
-import { backend } from "@gradus/tensor/backend";
+import { backend, setThreads } from "@gradus/tensor/backend";
 import { isFloat } from "@gradus/tensor/dtype";
 
 // The kernels are made now, and their table inherits nothing. Else a learner's program could put something of its own in the place of
 // WebAssembly, or on Object's prototype, and be handed every one of them.
 Object.setPrototypeOf(backend().overrides, null);
+// Threads are other programs, which a learner's may not start.
+setThreads(1);
 
 export const codec: ArrayCodec<Tensor> = {
   is: (value) => value instanceof Tensor,
