@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { openGguf } from "@gradus/tensor/checkpoint/gguf";
 import { packQ8 } from "@gradus/tensor/checkpoint/gguf-blocks";
 import type { NamedArray } from "@gradus/tensor/checkpoint/named-array";
@@ -15,7 +16,7 @@ interface Told {
   data: number[];
 }
 
-const pathOf = (name: string) => new URL(`./fixtures/files/${name}`, import.meta.url).pathname;
+const pathOf = (name: string) => fileURLToPath(new URL(`./fixtures/files/${name}`, import.meta.url));
 const bytesOf = (name: string) => new Uint8Array(readFileSync(pathOf(name)));
 const open = (name: string) => bytesSource(bytesOf(name));
 

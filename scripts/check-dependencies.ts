@@ -25,8 +25,8 @@ const allowed: Record<string, string[]> = {
 /** Where a package may import only a part of another: of the engine, lab knows the file format of checkpoints. */
 const narrowed: Record<string, string> = { "packages/lab → @gradus/tensor": "@gradus/tensor/checkpoint/" };
 
-/** Relative imports that may leave their package: the command's entry is the checkout's bootstrap. */
-const outward = new Set(["apps/cli/bin/gradus.js"]);
+/** What may import files outside of its package: the command's entry is the checkout's bootstrap, and the benchmark's peers speak its protocol. */
+const outward = ["apps/cli/bin/gradus.js", "bench/peers/"];
 
 export interface Manifest {
   name: string;
@@ -78,7 +78,7 @@ export function judgeImport(
   const page = file.startsWith("apps/workbench/web/") && !test;
   if (specifier.startsWith(".")) {
     const target = posix.join(posix.dirname(file), specifier);
-    if (own.folder !== "" && !target.startsWith(`${own.folder}/`) && !outward.has(file)) {
+    if (own.folder !== "" && !target.startsWith(`${own.folder}/`) && !outward.some((place) => file.startsWith(place))) {
       return `imports ${specifier}, which is outside of ${own.folder}; import it by its package's name`;
     }
     if (page && !typeOnly && target.startsWith("apps/workbench/server/")) {
@@ -110,7 +110,7 @@ export function judgeImport(
 /** Every violation in the checkout, as "file: sentence". */
 export async function checkDependencies(root: string): Promise<string[]> {
   const manifests = await Array.fromAsync(
-    glob(["package.json", "{packages,apps}/*/package.json", "curriculum/package.json"], { cwd: root }),
+    glob(["package.json", "{packages,apps}/*/package.json", "{curriculum,bench/peers}/package.json"], { cwd: root }),
   );
   const workspaces = manifests.map((file): Workspace => {
     const folder = dirname(file).replaceAll("\\", "/");
