@@ -2,6 +2,8 @@ import { loadCurriculum, loadLab } from "@gradus/lab/curriculum";
 import { expect, it } from "vitest";
 import { curriculumFolder } from "./folder.ts";
 
+const labIds = ["mnist-mlp", "mnist-cnn", "mnist-rnn"];
+
 it("has five stages of three units each, numbered as their folders", async () => {
   const stages = await loadCurriculum(curriculumFolder);
   expect(stages.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
@@ -16,7 +18,7 @@ it("has five stages of three units each, numbered as their folders", async () =>
 
 it("says everything in both languages, each in its own", async () => {
   const stages = await loadCurriculum(curriculumFolder);
-  const labs = await Promise.all(["mnist-mlp", "mnist-cnn"].map((id) => loadLab(curriculumFolder, id)));
+  const labs = await Promise.all(labIds.map((id) => loadLab(curriculumFolder, id)));
   const texts: { en: string; zh: string }[] = [];
   const collect = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
@@ -34,7 +36,7 @@ it("says everything in both languages, each in its own", async () => {
 });
 
 it("gives every lab of a unit presets that fit its parameters", async () => {
-  for (const id of ["mnist-mlp", "mnist-cnn"]) {
+  for (const id of labIds) {
     const { lab } = await loadLab(curriculumFolder, id);
     for (const preset of [{}, lab.presets.quick, lab.presets.full])
       expect(() => lab.params.parse(preset)).not.toThrow();

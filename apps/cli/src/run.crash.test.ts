@@ -1,5 +1,5 @@
 /**
- * `gradus run mnist-mlp` is killed with SIGKILL, as a power cut or the system's out-of-memory killer would, at moments that
+ * `gradus run` is killed with SIGKILL, as a power cut or the system's out-of-memory killer would, at moments that
  * chance picks, and goes on with --resume. In the end nothing may tell it from a run that was left alone.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -16,7 +16,22 @@ import { lockName, modelName, readRun, runFolder } from "@gradus/lab/runs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const main = join(import.meta.dirname, "main.ts");
-const lab = ["mnist-mlp", "--preset", "quick"];
+type Victims = [first: string, second: string, third: string];
+const labs: { name: string; set: string[]; victims: Victims[] }[] = [
+  {
+    name: "mnist-mlp",
+    set: [],
+    victims: [
+      ["everything", "everything", "the run's own process"],
+      ["the run's own process", "the command", "everything"],
+    ],
+  },
+  {
+    name: "mnist-rnn",
+    set: ["hidden=32", "layers=2", "dropout=0.2", "shift=1"],
+    victims: [["everything", "the run's own process", "everything"]],
+  },
+];
 const quickEpochs = 5;
 /** A checkpoint falls due every two seconds of work. */
 const longSeconds = 6;
@@ -109,11 +124,15 @@ async function finished(attempt: Attempt) {
   return record(await attempt.id);
 }
 
-describe("gradus run mnist-mlp", () => {
+describe.each(labs)("gradus run $name", ({ name, set, victims }) => {
+  const quick = (epochs: number) => {
+    const settings = [...set, `epochs=${epochs}`].flatMap((setting) => ["--set", setting]);
+    return gradus(name, "--preset", "quick", ...settings);
+  };
   let epochSeconds = Number.POSITIVE_INFINITY;
 
   test("twice at once: the same numbers", async () => {
-    const attempts = [gradus(...lab), gradus(...lab)];
+    const attempts = [quick(quickEpochs), quick(quickEpochs)];
     const [one, other] = await Promise.all(attempts.map(finished));
     expect(one.metrics?.heldOutAccuracy).toBeGreaterThan(0.9);
     expect(other).toEqual(one);
@@ -122,8 +141,8 @@ describe("gradus run mnist-mlp", () => {
   });
 
   /** A run that is killed three times: before its first checkpoint, after it, and soon after it went on. */
-  async function suffer(long: string[], victims: [first: string, second: string, third: string]) {
-    let attempt = gradus(...long);
+  async function suffer(epochs: number, victims: Victims) {
+    let attempt = quick(epochs);
     const run = await attempt.id;
     const moments: number[] = [];
     const wait = async (most: number) => {
@@ -154,11 +173,9 @@ describe("gradus run mnist-mlp", () => {
   test("killed, whoever and whenever: the same curves, metrics and model, byte for byte", async () => {
     // Long enough for checkpoints to fall due, on whatever machine this is.
     const epochs = Math.max(15, Math.ceil(longSeconds / epochSeconds));
-    const long = [...lab, "--set", `epochs=${epochs}`];
     const [expected, ...killed] = await Promise.all([
-      finished(gradus(...long)),
-      suffer(long, ["everything", "everything", "the run's own process"]),
-      suffer(long, ["the run's own process", "the command", "everything"]),
+      finished(quick(epochs)),
+      ...victims.map((each) => suffer(epochs, each)),
     ]);
     for (const { how, record } of killed) expect(record, how).toEqual(expected);
   });

@@ -1,5 +1,5 @@
 /** A network that reads 28×28 digits, as labs train it and the playground uses it. */
-import { step, tensor } from "@gradus/tensor";
+import { step, type Tensor, tensor } from "@gradus/tensor";
 import { readSafetensors } from "@gradus/tensor/checkpoint/safetensors";
 import { TensorError } from "@gradus/tensor/errors";
 import type { Module } from "@gradus/tensor/nn/module";
@@ -7,17 +7,33 @@ import { noGrad } from "@gradus/tensor/op";
 import { Generator } from "@gradus/tensor/ops/random";
 import { softmax } from "@gradus/tensor/ops/softmax";
 import { LeNet, type LeNetConfig } from "./lenet.ts";
+import { LSTMClassifier, type LSTMClassifierConfig } from "./lstm-classifier.ts";
 import { MLP, type MLPConfig } from "./mlp.ts";
 
 /** Pixels 0…255 are shifted and scaled by the training set's mean and deviation before a network sees them. */
 export const normalization = { mean: 0.1307 * 255, deviation: 0.3081 * 255 };
 
-export type Architecture = { name: "mlp"; config: MLPConfig } | { name: "lenet"; config: LeNetConfig };
+export type Architecture =
+  | { name: "mlp"; config: MLPConfig }
+  | { name: "lenet"; config: LeNetConfig }
+  | { name: "lstm"; config: LSTMClassifierConfig };
+
+/** Its time steps are the rows of a picture [batch, 1, rows, columns]. */
+class RowReader extends LSTMClassifier {
+  override forward(x: Tensor): Tensor {
+    return super.forward(x.squeeze(1));
+  }
+}
 
 export function createDigitClassifier(architecture: Architecture, generator: Generator): Module {
-  return architecture.name === "mlp"
-    ? new MLP(architecture.config, generator)
-    : new LeNet(architecture.config, generator);
+  switch (architecture.name) {
+    case "mlp":
+      return new MLP(architecture.config, generator);
+    case "lenet":
+      return new LeNet(architecture.config, generator);
+    case "lstm":
+      return new RowReader(architecture.config, generator);
+  }
 }
 
 /** Normalized copies of 8-bit pictures, for `tensor(…, [count, 1, 28, 28])`. */
@@ -53,8 +69,9 @@ function parseArchitecture(json: string | undefined): Architecture {
     throw new TensorError("this file does not say which network it holds; it is not a digit model of Gradus");
   }
   const { name, config } = value as { name?: unknown; config?: unknown };
-  if ((name !== "mlp" && name !== "lenet") || typeof config !== "object" || config === null) {
-    throw new TensorError(`"${String(name)}" is not a network that reads digits here; there are mlp and lenet`);
+  const known = name === "mlp" || name === "lenet" || name === "lstm";
+  if (!known || typeof config !== "object" || config === null) {
+    throw new TensorError(`"${String(name)}" is not a network that reads digits here; there are mlp, lenet and lstm`);
   }
   return value as Architecture;
 }

@@ -11,19 +11,7 @@ export default defineLab({
     zh: "换上现代部件的 LeNet：小小的卷积核在图上滑动，数字写在哪里都认得。",
   },
   params: z.strictObject({
-    ...digitParams,
-    epochs: z
-      .int()
-      .min(1)
-      .max(100)
-      .default(8)
-      .meta({ label: { en: "Epochs", zh: "训练轮数" } }),
-    learningRate: z
-      .number()
-      .positive()
-      .max(1)
-      .default(0.004)
-      .meta({ label: { en: "Highest learning rate", zh: "最高学习率" } }),
+    ...digitParams({ epochs: 8, learningRate: 0.004, dropout: 0.25, shift: 2 }),
     channels: z
       .tuple([z.int().min(1).max(256), z.int().min(1).max(256)])
       .default([16, 32])
@@ -34,18 +22,6 @@ export default defineLab({
       .max(2048)
       .default(128)
       .meta({ label: { en: "Width of the hidden layer", zh: "隐藏层宽度" } }),
-    dropout: z
-      .number()
-      .min(0)
-      .max(0.9)
-      .default(0.25)
-      .meta({ label: { en: "Dropout", zh: "随机失活（dropout）" } }),
-    shift: z
-      .int()
-      .min(0)
-      .max(6)
-      .default(2)
-      .meta({ label: { en: "Random shift, pixels", zh: "随机平移（像素）" } }),
   }),
   presets: {
     quick: { data: "mnist-10k", epochs: 3, channels: [8, 16], hidden: 64, shift: 1 },

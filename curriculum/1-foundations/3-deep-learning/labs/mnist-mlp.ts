@@ -11,37 +11,13 @@ export default defineLab({
     zh: "两个隐藏层的网络，只凭样本学会识别 28 × 28 的手写数字图片。",
   },
   params: z.strictObject({
-    ...digitParams,
-    epochs: z
-      .int()
-      .min(1)
-      .max(100)
-      .default(8)
-      .meta({ label: { en: "Epochs", zh: "训练轮数" } }),
-    learningRate: z
-      .number()
-      .positive()
-      .max(1)
-      .default(0.003)
-      .meta({ label: { en: "Highest learning rate", zh: "最高学习率" } }),
+    ...digitParams({ epochs: 8, learningRate: 0.003, dropout: 0.2, shift: 0 }),
     hidden: z
       .array(z.int().min(1).max(2048))
       .min(1)
       .max(6)
       .default([256, 128])
       .meta({ label: { en: "Widths of the hidden layers", zh: "各隐藏层宽度" } }),
-    dropout: z
-      .number()
-      .min(0)
-      .max(0.9)
-      .default(0.2)
-      .meta({ label: { en: "Dropout", zh: "随机失活（dropout）" } }),
-    shift: z
-      .int()
-      .min(0)
-      .max(6)
-      .default(0)
-      .meta({ label: { en: "Random shift, pixels", zh: "随机平移（像素）" } }),
     pieces: z
       .enum(["ours", "mine"])
       .default("ours")

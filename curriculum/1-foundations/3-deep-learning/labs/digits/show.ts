@@ -6,11 +6,14 @@ import type { Module } from "@gradus/tensor/nn/module";
 const bins = 40;
 const shownErrors = 60;
 
-/** Histograms of all weights and gradients, and the first layer's filters as pictures. Call it while gradients are there. */
+/**
+ * Histograms of all weights and gradients, and the first layer's filters as pictures where it looks at squares. Call it while
+ * gradients are there.
+ */
 export function showWeights(ctx: LabContext<object>, network: Module, step: number): void {
   let first = true;
   for (const [name, parameter] of network.namedParameters()) {
-    if (!name.endsWith("weight")) continue;
+    if (!/\bweight/.test(name)) continue;
     const weights = parameter.toTypedArray();
     ctx.histogram(`weights/${name}`, histogramOf(weights), step);
     if (parameter.grad) ctx.histogram(`gradients/${name}`, histogramOf(parameter.grad.toTypedArray()), step);
@@ -32,14 +35,15 @@ function histogramOf(values: ArrayLike<number>): Histogram {
   return { min, max: max > min ? max : min + 1, counts };
 }
 
-/** Up to 32 filters side by side; mid-grey is 0, each filter scaled by its own largest weight. */
+/** Up to 32 square filters side by side; mid-grey is 0, each filter scaled by its own largest weight. */
 function showFilters(
   ctx: LabContext<object>,
   weights: ArrayLike<number>,
   shape: readonly number[],
   step: number,
 ): void {
-  const side = Math.round(Math.sqrt(weights.length / shape[0]));
+  const side = Math.sqrt(weights.length / shape[0]);
+  if (!Number.isInteger(side)) return;
   const count = Math.min(32, shape[0]);
   const pixels = new Uint8Array(side * side * count);
   for (let f = 0; f < count; f++) {

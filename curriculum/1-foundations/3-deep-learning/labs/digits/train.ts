@@ -33,7 +33,7 @@ interface TrainingState {
 const evaluationBatch = 500;
 
 /**
- * Trains a network to read digits; what `mnist-mlp` and `mnist-cnn` have in common.
+ * Trains a network to read digits; what the labs `mnist-…` have in common.
  * @param pieces "mine": the learner's own layers, loss and optimizer, for an MLP
  */
 export async function trainDigits(
