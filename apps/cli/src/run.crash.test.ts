@@ -172,7 +172,7 @@ describe.each(labs)("gradus run $name", ({ name, set, victims }) => {
 
   test("killed, whoever and whenever: the same curves, metrics and model, byte for byte", async () => {
     // Long enough for checkpoints to fall due, on whatever machine this is.
-    const epochs = Math.max(15, Math.ceil(longSeconds / epochSeconds));
+    const epochs = Math.max(10, Math.ceil(longSeconds / epochSeconds));
     const [expected, ...killed] = await Promise.all([
       finished(quick(epochs)),
       ...victims.map((each) => suffer(epochs, each)),
