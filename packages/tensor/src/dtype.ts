@@ -72,7 +72,11 @@ const constructors: Record<DType, ArrayConstructor> = {
 };
 
 export function allocateArray(dtype: DType, length: number): TypedArray {
-  return new constructors[dtype](length);
+  try {
+    return new constructors[dtype](length);
+  } catch {
+    throw new TensorError(`out of memory: there is no room for an array of ${length} elements of type ${dtype}`);
+  }
 }
 
 /** A typed view of `length` elements from byte `pointer`, without a copy. */

@@ -256,13 +256,8 @@ export class Pool {
 
   allocate(bytes: number): number {
     const size = sizeClass(bytes);
+    const pointer = this.#free.get(size)?.pop() ?? this.#extend(size);
     this.bytesInUse += size;
-    const reusable = this.#free.get(size)?.pop();
-    if (reusable !== undefined) return reusable;
-    const pointer = this.#top;
-    if (pointer + size > this.#limit) this.#grow(pointer + size);
-    this.#top = pointer + size;
-    this.#sizes.set(pointer, size);
     return pointer;
   }
 
@@ -277,6 +272,14 @@ export class Pool {
 
   releaseWhenCollected(owner: Storage, pointer: number): void {
     this.#collected.register(owner, pointer);
+  }
+
+  #extend(size: number): number {
+    const pointer = this.#top;
+    if (pointer + size > this.#limit) this.#grow(pointer + size);
+    this.#top = pointer + size;
+    this.#sizes.set(pointer, size);
+    return pointer;
   }
 
   #grow(needed: number): void {

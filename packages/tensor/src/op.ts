@@ -88,7 +88,7 @@ export function defineOp<A>(op: Operation<A>): Apply<A> {
   return (inputs, attrs) => {
     if (!op.moves) for (const input of inputs) rejectHalf(op.name, input.dtype);
     const { shape, dtype, strides } = op.infer(inputs, attrs);
-    const out = new Tensor(newStorage(dtype, shape), shape, strides ?? contiguousStrides(shape), 0);
+    const out = new Tensor(newStorage(op.name, dtype, shape), shape, strides ?? contiguousStrides(shape), 0);
     for (const input of inputs) if (input.storage.memory !== out.storage.memory) throw mixed(op.name, input, out);
     const override = kernelOverride(op.name);
     if (override === undefined || !override(out, inputs, attrs)) runReference(op, out, inputs, attrs);
@@ -120,6 +120,8 @@ function runReference<A>(op: Operation<A>, out: Tensor, inputs: readonly Tensor[
     outShape: out.shape,
     attrs,
   });
+  // Sums of truth values are truth values: 1 + 1 is true, and true is kept as 1.
+  if (out.dtype === "bool") for (let i = 0; i < rowMajor.length; i++) if (rowMajor[i] !== 0) rowMajor[i] = 1;
   if (rowMajor === outArray) return;
   for (const [i, at] of positions(out.shape, out.strides, 0).entries()) outArray[at] = rowMajor[i];
 }

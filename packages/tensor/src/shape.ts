@@ -67,13 +67,25 @@ export function normalizeDim(op: string, dim: number, rank: number): number {
   return d;
 }
 
-/** Checks that every extent is a whole number ≥ 0. */
+/** Most elements of an array: kernels count them, and places in them, with 32 bits. */
+const mostElements = 2 ** 31 - 1;
+
+/** `sizeOf` an array that is to be made. @throws where no memory could hold it, or an extent is no number */
+export function checkedSize(op: string, shape: Shape): number {
+  const size = sizeOf(shape);
+  if (size >= 0 && size <= mostElements && Number.isInteger(size)) return size;
+  throw new TensorError(`${op}: an array ${showShape(shape)} has ${size} elements; 0 to ${mostElements} are possible`);
+}
+
+/** Checks that every extent is a whole number ≥ 0, and that there are not too many elements. */
 export function checkShape(op: string, shape: Shape): void {
+  if (!Array.isArray(shape)) throw new TensorError(`${op}: a shape is a list of extents, such as [2, 3], not ${shape}`);
   for (const extent of shape) {
     if (!Number.isInteger(extent) || extent < 0) {
       throw new TensorError(`${op}: ${showShape(shape)} is not a shape: extents are whole numbers, 0 or more`);
     }
   }
+  checkedSize(op, shape);
 }
 
 /** Where each element lies in the storage, in row-major order of `shape`. */

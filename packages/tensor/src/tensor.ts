@@ -15,7 +15,7 @@ import * as rearrange from "./ops/rearrange.ts";
 import * as reduce from "./ops/reduce.ts";
 import * as views from "./ops/views.ts";
 import { where } from "./ops/where.ts";
-import { contiguousStrides, isContiguous, type Shape, sizeOf } from "./shape.ts";
+import { checkedSize, contiguousStrides, isContiguous, type Shape, sizeOf } from "./shape.ts";
 
 export { arange, asTensor, full, type Nested, ones, tensor, zeros } from "./ops/creation.ts";
 
@@ -252,9 +252,9 @@ for (const [file, names] of Object.entries(methodNames)) {
 }
 
 /** Room for an array of the active backend; its numbers are not set. */
-export function newStorage(dtype: DType, shape: Shape): Storage {
+export function newStorage(op: string, dtype: DType, shape: Shape): Storage {
   const { pool, device } = backend();
-  return new Storage(dtype, sizeOf(shape), pool ?? device);
+  return new Storage(dtype, checkedSize(op, shape), pool ?? device);
 }
 
 /**

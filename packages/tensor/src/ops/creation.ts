@@ -1,5 +1,5 @@
 /** Arrays from nothing: constants, sequences, and numbers from outside. */
-import { type DType, encodeNumber, isFloat, type TypedArray, writeNumbers } from "../dtype.ts";
+import { allocateArray, type DType, encodeNumber, isFloat, type TypedArray, writeNumbers } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
 import { defineOp } from "../op.ts";
 import { checkShape, contiguousStrides, type Shape, sizeOf } from "../shape.ts";
@@ -21,7 +21,7 @@ export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
 /** An array with every element equal to `value`. */
 export function full(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
   checkShape("full", shape);
-  const storage = newStorage(dtype, shape);
+  const storage = newStorage("full", dtype, shape);
   storage.fill(encodeNumber(dtype, value));
   return new Tensor(storage, shape, contiguousStrides(shape), 0);
 }
@@ -41,19 +41,18 @@ export function fullLike(x: Tensor, value: number, dtype: DType = x.dtype): Tens
   return full(x.shape, value, dtype);
 }
 
-/** A number as an array of the other operand's type, or the array itself. */
+/** A number as an array of the other operand's type where that holds such numbers, as PyTorch's, or the array itself. */
 export function asTensor(value: TensorLike, like: DType): Tensor {
   if (value instanceof Tensor) return value;
-  return full([], value, isFloat(like) || Number.isInteger(value) ? like : "float32");
+  const whole = like === "bool" ? "int32" : like;
+  return full([], value, isFloat(like) ? like : Number.isInteger(value) ? whole : "float32");
 }
 
 function sequence(op: string, count: number, dtype: DType, at: (i: number) => number): Tensor {
   checkShape(op, [count]);
-  return tensor(
-    Float64Array.from({ length: count }, (_, i) => at(i)),
-    [count],
-    dtype,
-  );
+  const numbers = allocateArray("float64", count);
+  for (let i = 0; i < count; i++) numbers[i] = at(i);
+  return tensor(numbers, [count], dtype);
 }
 
 /** 0, 1, … n−1. */
@@ -204,7 +203,7 @@ export function tensor(values: Nested | TypedArray, shape?: Shape, dtype?: DType
         : `tensor: rows of different length: a list of ${showShape(out)} would hold ${sizeOf(out)} numbers, there are ${flat.length}`,
     );
   }
-  const storage = newStorage(type, out);
+  const storage = newStorage("tensor", type, out);
   writeNumbers(type, storage.array, flat);
   return new Tensor(storage, out, contiguousStrides(out), 0);
 }

@@ -66,8 +66,10 @@ export function binary({ name, f, gradient, dtype }: BinaryOptions): Binary {
                 sumTo(rule(c), c.inputs[i].shape),
           ),
   });
+  // A number that only meets fractions is not pressed into the other operand's few bits first.
+  const numberType = dtype === floatOf ? floatOf : (other: DType) => other;
   return (a, b) => {
-    const x = asTensor(a, b instanceof Tensor ? b.dtype : "float32");
-    return op([x, asTensor(b, x.dtype)], null);
+    const x = asTensor(a, b instanceof Tensor ? numberType(b.dtype) : "float32");
+    return op([x, asTensor(b, numberType(x.dtype))], null);
   };
 }

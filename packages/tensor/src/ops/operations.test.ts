@@ -227,3 +227,26 @@ describe.each(["js", "wasm"] as const)("on backend %s", (backend) => {
     expect(list(random.randint(0, 99, [5], seeded()))).toEqual(list(random.randint(0, 99, [5], seeded())));
   });
 });
+
+describe("numbers beside arrays of few bits", () => {
+  const truth = tensor([1, 0, 1], [3], "bool");
+  const bytes = tensor([200, 3], [2], "uint8");
+  const small = tensor([100, 100], [2], "int8");
+
+  it.each<[string, Tensor, string, number[]]>([
+    ["a truth value plus a number is a whole number", truth.add(2), "int32", [3, 2, 3]],
+    ["or a fraction", truth.mul(0.5), "float32", [0.5, 0, 0.5]],
+    ["compared with a number it keeps its size", truth.gt(-1), "bool", [1, 1, 1]],
+    ["truth values added are truth values", truth.add(truth), "bool", [1, 0, 1]],
+    ["also where they are gathered", truth.scatterAdd(0, tensor(Int32Array.of(0, 1)), truth), "bool", [1, 0, 1]],
+    ["a quotient sees the number whole", bytes.div(-2), "float32", [-100, -1.5]],
+    ["a sum of bytes has room", bytes.sum(), "int32", [203]],
+    ["so has the sum of one", bytes.select(0, 0).sum(), "int32", [200]],
+    ["and the running sum", small.cumsum(0), "int32", [100, 200]],
+    ["and the running product", small.cumprod(0), "int32", [100, 10_000]],
+    ["and the product", small.prod(), "int32", [10_000]],
+    ["counting a scalar counts", truth.select(0, 0).countNonzero(), "int32", [1]],
+  ])("%s", (_, result, dtype, numbers) => {
+    expect([result.dtype, Array.from(result.toTypedArray())]).toEqual([dtype, numbers]);
+  });
+});

@@ -60,7 +60,7 @@ const sumOp = defineOp<{ dims: readonly number[] }>({
 /** Sum over `dim` (all when left out). Integers and booleans give int32. */
 export function sum(x: Tensor, dim?: number | readonly number[], keepdim = false): Tensor {
   const dims = dimsOf("sum", x, dim);
-  return dropDims(dims.length === 0 ? x : sumOp([x], { dims }), dims, keepdim);
+  return dropDims(dims.length === 0 && isFloat(x.dtype) ? x : sumOp([x], { dims }), dims, keepdim);
 }
 
 /** Arithmetic mean over `dim` (all when left out); NaN over nothing, as in PyTorch. */
@@ -233,7 +233,7 @@ export function countNonzero(x: Tensor, dim?: number | readonly number[]): Tenso
 
 const prodOp = defineOp<{ dims: readonly number[] }>({
   name: "prod",
-  infer: ([x], { dims }) => ({ shape: reducedShape(x.shape, dims), dtype: x.dtype === "bool" ? "int32" : x.dtype }),
+  infer: ([x], { dims }) => ({ shape: reducedShape(x.shape, dims), dtype: isFloat(x.dtype) ? x.dtype : "int32" }),
   reference: (out, { inputs: [x], shapes: [shape], attrs }) => {
     const product = new Float64Array(out.length).fill(1);
     const target = targets(shape, attrs.dims);

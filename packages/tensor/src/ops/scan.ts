@@ -1,9 +1,10 @@
 /** Running sums, products and maxima along one dimension. */
-import type { DType, TypedArray } from "../dtype.ts";
+import { type DType, isFloat, type TypedArray } from "../dtype.ts";
 import { type Apply, defineOp, type ReferenceContext } from "../op.ts";
 import { normalizeDim, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { floatOf } from "./define.ts";
+import { cast } from "./elementwise.ts";
 import { gather } from "./indexing.ts";
 import { flip } from "./rearrange.ts";
 import type { ValuesAndIndices } from "./reduce.ts";
@@ -34,7 +35,7 @@ function carry(first: number, next: (carried: number, x: number) => number) {
   };
 }
 
-const countingType = (dtype: DType): DType => (dtype === "bool" ? "int32" : dtype);
+const countingType = (dtype: DType): DType => (isFloat(dtype) ? dtype : "int32");
 
 const cumsumOp: Apply<Along> = defineOp({
   name: "cumsum",
@@ -45,7 +46,7 @@ const cumsumOp: Apply<Along> = defineOp({
 
 /** Sum of all elements along `dim` up to and with each one. */
 export function cumsum(x: Tensor, dim: number): Tensor {
-  return x.rank === 0 ? x : cumsumOp([x], { dim: normalizeDim("cumsum", dim, x.rank) });
+  return x.rank === 0 ? cast(x, countingType(x.dtype)) : cumsumOp([x], { dim: normalizeDim("cumsum", dim, x.rank) });
 }
 
 const cumprodOp = defineOp<Along>({
@@ -82,7 +83,7 @@ const cumprodGrad = defineOp<Along>({
 
 /** Product of all elements along `dim` up to and with each one. */
 export function cumprod(x: Tensor, dim: number): Tensor {
-  return x.rank === 0 ? x : cumprodOp([x], { dim: normalizeDim("cumprod", dim, x.rank) });
+  return x.rank === 0 ? cast(x, countingType(x.dtype)) : cumprodOp([x], { dim: normalizeDim("cumprod", dim, x.rank) });
 }
 
 const logcumsumexpOp = defineOp<Along>({
@@ -114,7 +115,9 @@ const logcumsumexpGrad = defineOp<Along>({
 
 /** log Σ eˣ of all elements along `dim` up to and with each one, without overflow. */
 export function logcumsumexp(x: Tensor, dim: number): Tensor {
-  return x.rank === 0 ? x : logcumsumexpOp([x], { dim: normalizeDim("logcumsumexp", dim, x.rank) });
+  return x.rank === 0
+    ? cast(x, floatOf(x.dtype))
+    : logcumsumexpOp([x], { dim: normalizeDim("logcumsumexp", dim, x.rank) });
 }
 
 function argCumulative(name: string, replaces: (x: number, best: number) => boolean): Apply<Along> {

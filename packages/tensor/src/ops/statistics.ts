@@ -1,8 +1,8 @@
 /** Spread, size and likeness of vectors; counts of values. */
-import { isFloat } from "../dtype.ts";
+import { allocateArray, isFloat } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
 import { elements } from "../op.ts";
-import { sameShape } from "../shape.ts";
+import { checkShape, sameShape } from "../shape.ts";
 import { type Tensor, tensor } from "../tensor.ts";
 import { eq, isfinite } from "./compare.ts";
 import { zeros } from "./creation.ts";
@@ -124,7 +124,8 @@ export function bincount(x: Tensor, weights?: Tensor, minlength = 0): Tensor {
     if (v < 0) throw new TensorError(`bincount: ${v} is negative`);
     length = Math.max(length, v + 1);
   }
-  const total = new Float64Array(length);
+  checkShape("bincount", [length]);
+  const total = allocateArray("float64", length);
   for (let i = 0; i < numbers.length; i++) total[numbers[i]] += by ? by[i] : 1;
   return tensor(total, [length], weights ? weights.dtype : "int32");
 }

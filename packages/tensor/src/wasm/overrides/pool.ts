@@ -69,7 +69,7 @@ export function pooling({ pool: memory, threads }: Machine): Record<string, Kern
         });
         return true;
       }
-      const argmax = newStorage("int32", out.shape);
+      const argmax = newStorage("maxPool2d", "int32", out.shape);
       findMaxima(at(x), at(out), argmax.address, windows, planes);
       found.set(windows, argmax);
       return true;
