@@ -4,6 +4,8 @@ import { backend, setBackend } from "./backend.ts";
 import { TensorError } from "./errors.ts";
 import { conv2d } from "./ops/conv.ts";
 import { eye, linspace, oneHot } from "./ops/creation.ts";
+import { interpolate } from "./ops/interpolate.ts";
+import { pad } from "./ops/pad.ts";
 import { adaptiveAvgPool2d } from "./ops/pool.ts";
 import { Generator, rand } from "./ops/random.ts";
 import { arange, full, ones, step, type Tensor, tensor, zeros } from "./tensor.ts";
@@ -32,6 +34,9 @@ describe.each(["js", "wasm"] as const)("on backend %s", (name) => {
     ["diagEmbed", () => ones([1]).diagEmbed(Number.NaN)],
     ["the edges of conv2d", () => conv2d(ones([1, 1, 4, 4]), ones([1, 1, 2, 2]), null, { padding: 2 ** 20 })],
     ["adaptiveAvgPool2d", () => adaptiveAvgPool2d(ones([1, 1, 4, 4]), 2 ** 20)],
+    ["pad", () => pad(ones([2, 3]), [huge, 0])],
+    ["pad by half an element", () => pad(ones([2, 3]), [0.5, 0])],
+    ["interpolate", () => interpolate(ones([1, 1, 4, 4]), { scaleFactor: huge })],
     ["broadcasting", () => ones([2 ** 17, 1]).add(ones([1, 2 ** 17]))],
     ["outer", () => ones([2 ** 17]).outer(ones([2 ** 17]))],
   ];

@@ -1,5 +1,6 @@
 /** Pictures in another size. */
 import { showShape, TensorError } from "../errors.ts";
+import { checkShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { resample, type Taps } from "./resample.ts";
 import { permute, reshape } from "./views.ts";
@@ -44,6 +45,7 @@ export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
     if (!Number.isInteger(wanted) || wanted < 1 || extent < 1) {
       throw new TensorError(`interpolate: dimension ${dim} of ${showShape(x.shape)} cannot have extent ${wanted}`);
     }
+    checkShape("interpolate", out.shape.with(dim, wanted));
     // PyTorch steps by the factor that it was given, even where the size had to be rounded.
     const step = scaleFactor === undefined ? extent / wanted : 1 / of(scaleFactor);
     out = resample(

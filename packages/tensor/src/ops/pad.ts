@@ -1,4 +1,5 @@
 import { showShape, TensorError } from "../errors.ts";
+import { checkShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { resample, type Taps } from "./resample.ts";
 
@@ -37,11 +38,12 @@ function source(x: Tensor, dim: number, before: number, after: number, mode: Pad
   if (most === undefined) {
     throw new TensorError(`pad: "${mode}" is not a mode; there are "constant", "reflect", "replicate" and "circular"`);
   }
-  if (size < 0 || Math.max(before, after) > most || (mode === "replicate" && extent === 0)) {
+  if (!Number.isInteger(size) || size < 0 || Math.max(before, after) > most || (mode === "replicate" && extent === 0)) {
     throw new TensorError(
       `pad: ${before} before and ${after} after do not fit dimension ${dim} of ${showShape(x.shape)} in mode "${mode}"`,
     );
   }
+  checkShape("pad", x.shape.with(dim, size));
   const to: number[] = [];
   const from: number[] = [];
   for (let i = 0; i < size; i++) {
