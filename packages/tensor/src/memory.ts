@@ -61,13 +61,16 @@ export class Storage {
 
   constructor(dtype: DType, length: number, memory: Pool | DeviceMemory | null) {
     const pool = memory instanceof Pool ? memory : null;
+    const bytes = bytesPerElement[dtype];
+    if (bytes === undefined)
+      throw new TensorError(`dtype: ${String(dtype)} is none; there are ${Object.keys(bytesPerElement).join(", ")}`);
     this.dtype = dtype;
     this.length = length;
     this.memory = memory;
     this.device = pool ? null : (memory as DeviceMemory | null);
     this.#pool = pool;
     this.#scope = current;
-    this.pointer = pool ? pool.allocate(Math.max(1, length) * bytesPerElement[dtype]) : -1;
+    this.pointer = pool ? pool.allocate(Math.max(1, length) * bytes) : -1;
     if (current) current.storages.push(this);
     else if (pool) pool.releaseWhenCollected(this, this.pointer);
   }

@@ -159,6 +159,14 @@ describe.each(["js", "wasm"] as const)("on backend %s", (name) => {
     });
   });
 
+  it("a type that is none is refused, and arrays keep their own memory", () => {
+    const unknown = "float31" as "float32";
+    expect(() => ones([2]).to(unknown)).toThrow(/float31 is none; there are float32/);
+    const square = tensor([1, 2, 3, 4], [2, 2]);
+    const sum = square.matmul(square).add(tensor([3, 4]));
+    expect([...sum.toTypedArray()]).toEqual([10, 14, 18, 26]);
+  });
+
   it("a failed step leaves a model that can be trained on", () => {
     const layer = new Linear(2, 2, new Generator(1));
     const optimizer = new AdamW(layer.namedParameters(), { learningRate: 0.1 });
