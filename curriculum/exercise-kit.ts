@@ -3,12 +3,11 @@ import type { ArrayCodec, NumericArray } from "@gradus/lab/values";
 import { Tensor, tensor } from "@gradus/tensor";
 import { backend, setThreads } from "@gradus/tensor/backend";
 import { isFloat } from "@gradus/tensor/dtype";
+import { setGradEnabled } from "@gradus/tensor/op";
 
 // The kernels are made now, and their table inherits nothing. Else a learner's program could put something of its own in the place of
 // WebAssembly, or on Object's prototype, and be handed every one of them.
 Object.setPrototypeOf(backend().overrides, null);
-// Threads are other programs, which a learner's may not start.
-setThreads(1);
 
 export const codec: ArrayCodec<Tensor> = {
   is: (value) => value instanceof Tensor,
@@ -25,3 +24,10 @@ function read(array: Tensor): NumericArray {
 }
 
 export const { prototype } = Tensor;
+
+export function prepare(withhold: readonly string[]): void {
+  // A learner's process may start no threads, nor be told that it may not.
+  setThreads(1);
+  // Each node of a recorded graph knows its derivative, with or without `backward`.
+  if (withhold.includes("Tensor.backward")) setGradEnabled(false);
+}

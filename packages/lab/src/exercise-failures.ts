@@ -35,6 +35,12 @@ export function failureOf(error: ProgramError, asked: string | undefined): Exerc
       zh: `${message} 正是这道练习要你写的内容，这里不能直接使用。`,
     });
   }
+  if (error.kind === "closed") {
+    return make("withheld", {
+      en: `${message} is closed in exercises: it may do in one go what one of them asks you to write. Build it from the operations of the lessons: arithmetic, comparisons, exp, log, sum, max, matmul, reshape …`,
+      zh: `${message} 在练习中不开放：它可能一步就完成了某道练习要你写的内容。请用课程里的运算来实现：四则运算、比较、exp、log、sum、max、matmul、reshape 等。`,
+    });
+  }
   if (error.kind === "import" && message.startsWith("#mine/")) {
     const id = message.slice("#mine/".length);
     return make("import", {
@@ -44,8 +50,8 @@ export function failureOf(error: ProgramError, asked: string | undefined): Exerc
   }
   if (error.kind === "import") {
     return make("import", {
-      en: `${message} is not there in an exercise. It may import @gradus/tensor, its modules in ops, nn and optim, and #mine/… where the task says so.`,
-      zh: `练习中不能使用 ${message}。只能导入 @gradus/tensor、其中 ops、nn、optim 下的模块，以及任务说明中提到的 #mine/…。`,
+      en: `${message} is not there in an exercise. It may import @gradus/tensor, those of its modules that the lessons import, and #mine/… where the task says so.`,
+      zh: `练习中不能使用 ${message}。只能导入 @gradus/tensor、课程代码导入过的模块，以及任务说明中提到的 #mine/…。`,
     });
   }
   if (error.kind === "denied") {

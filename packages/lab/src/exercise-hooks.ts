@@ -1,7 +1,7 @@
 /** Inside the learner's process: which modules their program may import. */
 import { type LoadHookSync, type ResolveHookSync, registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
-import type { ProgramError, Setting } from "./exercise-messages.ts";
+import type { OfferedModule, ProgramError, Setting } from "./exercise-messages.ts";
 import { fileOf } from "./exercise-packages.ts";
 
 /** Thrown at the learner's program, which may catch it; it gains nothing by that. */
@@ -33,11 +33,9 @@ export function registerImportRules(setting: Setting): void {
   const known: Record<string, string> = {};
   const partial: Record<string, string> = {};
   for (const [id, file] of Object.entries(mine)) known[`#mine/${id}`] = pathToFileURL(file).href;
-  for (const [name, file] of Object.entries(modules)) {
-    const { href } = pathToFileURL(file);
-    const names = withhold.filter((item) => item.startsWith(`${name}#`)).map((item) => item.split("#")[1]);
-    known[name] = names.length === 0 ? href : `${href}?without=${names.join(",")}`;
-    if (names.length > 0) partial[known[name]] = without(href, names);
+  for (const [name, module] of Object.entries(modules)) {
+    known[name] = `${pathToFileURL(module.file).href}?offered`;
+    partial[known[name]] = offeredOf(name, module, withhold);
   }
   const withheld = Object.fromEntries(withhold.map((item) => [item, true]));
 
@@ -68,10 +66,13 @@ function typescript(url: string) {
   return { url, format: "module-typescript", shortCircuit: true };
 }
 
-/** A module with everything of another one but a few names, which say that they are withheld. */
-function without(url: string, names: readonly string[]): string {
-  const refusals = names.map(
-    (name) => `export const ${name} = () => { throw Object.assign(new Error("${name}"), { kind: "withheld" }); };`,
-  );
-  return [`export * from ${JSON.stringify(url)};`, ...refusals].join("\n");
+/** A module with what another one offers; its other names say, when they are called, why they are not there. */
+function offeredOf(name: string, { file, offered, closed }: OfferedModule, withhold: readonly string[]): string {
+  const isWithheld = (item: string) => withhold.includes(`${name}#${item}`);
+  const open = offered.filter((item) => !isWithheld(item));
+  const refusals = [...offered.filter(isWithheld), ...closed].map((item, i) => {
+    const error = `Object.assign(new Error("${item}"), { kind: "${isWithheld(item) ? "withheld" : "closed"}" })`;
+    return `function refuse${i}() { throw ${error}; }\nexport { refuse${i} as ${item} };`;
+  });
+  return [`export { ${open.join(", ")} } from ${JSON.stringify(pathToFileURL(file).href)};`, ...refusals].join("\n");
 }

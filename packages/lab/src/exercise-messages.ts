@@ -12,11 +12,21 @@ export interface Setting {
   own: readonly string[];
   /** Where packages lie, for our own files. */
   packages: Packages;
-  /** File of each module that the learner's files may import, by its full name. */
-  modules: Readonly<Record<string, string>>;
+  /** Each module that the learner's files may import, by its full name. */
+  modules: Readonly<Record<string, OfferedModule>>;
+  /** Methods of the engine's arrays that they may call. */
+  methods: readonly string[];
   withhold: readonly string[];
   /** Copies of the exercises that `#mine/<id>` stands for. */
   mine: Readonly<Record<string, string>>;
+}
+
+export interface OfferedModule {
+  file: string;
+  /** Its exports that may be used. */
+  offered: readonly string[];
+  /** Its other exports. */
+  closed: readonly string[];
 }
 
 /** The program's exit code where a promise is awaited that nothing is left to settle. */
@@ -26,12 +36,12 @@ export type ToProgram =
   | { id: number; do: "load"; file: string; driver: string | undefined }
   | { id: number; do: "call" | "drive"; name: string; args: unknown };
 
-export const errorKinds = ["missing", "withheld", "import", "denied", "thrown"] as const;
+export const errorKinds = ["missing", "withheld", "closed", "import", "denied", "thrown"] as const;
 
 export interface ProgramError {
   /**
-   * `missing`: there is no such function; `withheld`, `import`: what may not be used; `denied`: the permission model refused;
-   * `thrown`: anything else.
+   * `missing`: there is no such function; `withheld`: what this exercise asks for; `closed`, `import`: an operation, a module that no
+   * exercise may use; `denied`: the permission model refused; `thrown`: anything else.
    */
   kind: (typeof errorKinds)[number];
   name: string;

@@ -14,14 +14,18 @@ type Module = Readonly<Record<string, unknown>>;
 /** What the curriculum's module `setting.kit` exports. */
 export interface ExerciseKit<T> {
   codec: ArrayCodec<T>;
-  /** Prototype of the engine's arrays, for methods that are withheld. */
+  /** Prototype of the engine's arrays, for methods that may not be called. */
   prototype: object;
+  /** Makes the engine ready for a learner's program, which does without what is withheld. */
+  prepare(withhold: readonly string[]): void;
 }
 
 /** Serves the grader until it closes the pipe. */
-export async function runProgram<T>({ codec, prototype }: ExerciseKit<T>, setting: Setting): Promise<void> {
+export async function runProgram<T>(kit: ExerciseKit<T>, setting: Setting): Promise<void> {
+  const { codec } = kit;
+  kit.prepare(setting.withhold);
   disarm();
-  withholdMethods(prototype, setting.withhold);
+  closeMethods(kit.prototype, setting);
   let current = 0;
   const onError = (error: unknown) => send({ id: current, ok: false, error: describe(error) });
   process.on("uncaughtException", onError);
@@ -69,14 +73,15 @@ function demanding(module: Module): Module {
   });
 }
 
-function withholdMethods(prototype: object, withhold: readonly string[]): void {
-  for (const item of withhold) {
-    const method = /^Tensor\.(\w+)$/.exec(item)?.[1];
-    if (!method) continue;
+function closeMethods(prototype: object, { methods, withhold }: Setting): void {
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    const item = `Tensor.${name}`;
+    const withheld = withhold.includes(item);
+    if (!withheld && (typeof value !== "function" || name === "constructor" || methods.includes(name))) continue;
     const refuse = () => {
-      throw new Refusal("withheld", item);
+      throw new Refusal(withheld ? "withheld" : "closed", item);
     };
-    Object.defineProperty(prototype, method, { value: refuse });
+    Object.defineProperty(prototype, name, { value: refuse });
   }
 }
 

@@ -10,7 +10,7 @@ import type { ExerciseDefinition } from "./exercise.ts";
 import { copyName, failureOf, failureOfEnd } from "./exercise-failures.ts";
 import { parseAnswer, type Setting, type ToProgram } from "./exercise-messages.ts";
 import type { Packages } from "./exercise-packages.ts";
-import { importableModules, readableSources } from "./exercise-sources.ts";
+import { offeredModules, readableSources } from "./exercise-sources.ts";
 import type { Ask } from "./trial.ts";
 import { type ArrayCodec, decodeValue, encodeValue } from "./values.ts";
 
@@ -22,8 +22,13 @@ export interface ExerciseSupport<T> {
   kit: string;
   /** Where the packages lie from which learners' files may import. */
   packages: Packages;
-  /** What they may import of them: a module by its full name, or a folder of modules, which ends in "/". */
-  importable: readonly string[];
+  /** What they may use of them, as far as their exercise does not withhold it. */
+  offer: {
+    /** Exports of each module, by the module's full name. */
+    modules: Readonly<Record<string, readonly string[]>>;
+    /** Methods of the engine's arrays. */
+    methods: readonly string[];
+  };
   codec: ArrayCodec<T>;
 }
 
@@ -89,18 +94,20 @@ export class ExerciseSession<T> {
         await writeFile(files[id], text);
       }
       const withhold = definition.withhold ?? [];
-      const sources = await readableSources(support.packages, withhold, driver);
+      const modules = await offeredModules(support.packages, support.offer.modules);
+      const sources = await readableSources(support.packages, modules, { withhold, kit: support.kit, driver });
       const packages = { ...support.packages, ...ownPackages };
       const folders = Object.values(packages).map((one) => `${one.sources}/`);
       const setting: Setting = {
         ...{ folder, kit: support.kit, packages, withhold, mine: files },
         own: [...folders, support.kit, ...(driver ? [driver] : [])],
-        modules: await importableModules(support.packages, support.importable),
+        modules,
+        methods: support.offer.methods,
       };
       const sandbox = await openSandbox({
         entry: join(ownPackages["@gradus/lab"].sources, "exercise-entry.ts"),
         args: [JSON.stringify(setting)],
-        read: [folder, support.kit, ...ownFiles(), ...sources, ...(driver ? [driver] : [])],
+        read: [folder, ...ownFiles(), ...sources],
         limits: { memoryMb: definition.limits?.memoryMb ?? defaultMemoryMb, messageBytes: 2 ** 26 },
         ...(isolation ? { isolation } : {}),
       });

@@ -1,56 +1,46 @@
 /** Which source files the learner's process may read. */
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { OfferedModule } from "./exercise-messages.ts";
 import { fileOf, type Packages } from "./exercise-packages.ts";
 
 const importPattern = /^(?:import|export) (?!type )[^;]*?from "([^"]+)";|^import "([^"]+)";|import\("([^"]+)"\)/gm;
 
 /**
- * The sources of the packages without tests, and without the modules that are withheld, unless the engine itself or the
- * exercise's driver needs one of them: then it cannot be imported by the learner's file, but its text can be read.
+ * What the kit, the driver and the modules offered need, directly or not. What is withheld is among it where the engine itself needs it:
+ * then it cannot be imported by the learner's file, but its text can be read.
+ * @param kit see `ExerciseSupport`
  */
 export async function readableSources(
   packages: Packages,
-  withhold: readonly string[],
-  driver: string | undefined,
+  modules: Readonly<Record<string, OfferedModule>>,
+  { withhold, kit, driver }: { withhold: readonly string[]; kit: string; driver: string | undefined },
 ): Promise<string[]> {
   const needed = new Set<string>();
-  for (const { sources, main } of Object.values(packages))
-    if (main) await follow(join(sources, main), packages, needed);
-  if (driver) await follow(driver, packages, needed);
-  const files: string[] = [];
-  for (const [name, { sources }] of Object.entries(packages)) {
-    const hidden = new Set(
-      withhold.filter((item) => item.startsWith(`${name}/`)).map((item) => fileOf(item, packages)),
-    );
-    for (const entry of await readdir(sources, { recursive: true })) {
-      const file = join(sources, entry);
-      if (!entry.endsWith(".ts") || entry.endsWith(".test.ts")) continue;
-      if (!hidden.has(file) || needed.has(file)) files.push(file);
-    }
-  }
-  return files;
+  for (const [name, { file }] of Object.entries(modules))
+    if (!withhold.includes(name)) await follow(file, packages, needed);
+  for (const file of driver ? [kit, driver] : [kit]) await follow(file, packages, needed);
+  return [...needed];
 }
 
 /**
- * File of each module that learners' files may import, by its name. The engine's inner modules are not among them: they lead to
- * everything that is withheld.
- * @param importable see `ExerciseSupport`
+ * Each module that learners' files may import, by its name. It is a list of what is offered: what is new in the engine stays closed
+ * until somebody offers it, and so do the engine's inner modules, which lead to everything.
+ * @param offer see `ExerciseSupport`
  */
-export async function importableModules(
+export async function offeredModules(
   packages: Packages,
-  importable: readonly string[],
-): Promise<Record<string, string>> {
-  const modules: Record<string, string> = {};
-  const add = (name: string) => {
+  offer: Readonly<Record<string, readonly string[]>>,
+): Promise<Record<string, OfferedModule>> {
+  const modules: Record<string, OfferedModule> = {};
+  for (const [name, offered] of Object.entries(offer)) {
     const file = fileOf(name, packages);
-    if (file) modules[name] = file;
-  };
-  for (const item of importable) {
-    const folder = item.endsWith("/") ? fileOf(`${item}x`, packages) : undefined;
-    if (!folder) add(item);
-    for (const entry of folder ? await readdir(dirname(folder)) : [])
-      if (entry.endsWith(".ts") && !entry.endsWith(".test.ts")) add(item + entry.slice(0, -".ts".length));
+    if (!file) throw new Error(`offer: ${name} belongs to none of the packages`);
+    const exports = Object.keys((await import(pathToFileURL(file).href)) as object);
+    const missing = offered.filter((item) => !exports.includes(item));
+    if (missing.length > 0) throw new Error(`offer: ${name} exports no ${missing.join(", ")}`);
+    modules[name] = { file, offered, closed: exports.filter((item) => !offered.includes(item)) };
   }
   return modules;
 }

@@ -76,8 +76,8 @@ export interface ExerciseDefinition<T> {
   /** Exercises whose results it builds on: their files can be imported as `#mine/<id>`. */
   needs?: readonly string[];
   /**
-   * What the learner is to write and may not use: "Tensor.relu" (a method), "@gradus/tensor/ops/softmax" (a module),
-   * "@gradus/tensor/ops/elementwise#relu" (one export of it).
+   * What the learner is to write and may not use, of all that exercises offer: "Tensor.relu" (a method), "@gradus/tensor/ops/softmax"
+   * (a module), "@gradus/tensor/ops/random#rand" (one export of it). "Tensor.backward" ends all recording of gradients.
    */
   withhold?: readonly string[];
   /** For one call: seconds of processor time (default 3); resident memory in MiB (default 512). */

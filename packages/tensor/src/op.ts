@@ -74,6 +74,11 @@ export function noGrad<T>(compute: () => T): T {
   }
 }
 
+/** Whether operations are recorded from now on, as `torch.set_grad_enabled`. */
+export function setGradEnabled(on: boolean): void {
+  recording = on;
+}
+
 /** Whether operations are being recorded: everywhere but inside `noGrad`. */
 export function isRecording(): boolean {
   return recording;

@@ -38,6 +38,7 @@ export default defineExercise({
   difficulty: 1,
   minutes: 15,
   lesson: "1.3/04-backpropagation",
+  withhold: ["Tensor.backward"],
   properties: {
     loss: {
       title: { en: "Forward: the loss", zh: "前向：损失" },

@@ -55,7 +55,7 @@ export default defineExercise({
   minutes: 40,
   lesson: "1.3/06-convolution",
   needs: ["conv2d"],
-  withhold: ["@gradus/tensor/ops/conv", "@gradus/tensor/ops/unfold", "@gradus/tensor/nn/layers", "Tensor.backward"],
+  withhold: ["@gradus/tensor/ops/conv", "Tensor.backward"],
   properties: {
     values: {
       title: { en: "One picture, one channel", zh: "单张图，单通道" },

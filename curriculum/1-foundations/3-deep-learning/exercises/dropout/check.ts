@@ -28,7 +28,6 @@ export default defineExercise({
   difficulty: 1,
   minutes: 10,
   lesson: "1.3/07-training-curves",
-  withhold: ["@gradus/tensor/ops/random#dropout", "@gradus/tensor/nn/layers"],
   equivalentMutants: {
     "generator.next() < p → generator.next() <= p":
       "A draw equals p once in 2³² at most; what is meant is a share, not a border.",

@@ -36,7 +36,7 @@ export default defineExercise({
   difficulty: 2,
   minutes: 25,
   lesson: "1.3/04-backpropagation",
-  withhold: ["@gradus/tensor/ops/matmul#linear", "@gradus/tensor/nn/layers", "Tensor.backward"],
+  withhold: ["@gradus/tensor/nn/layers", "Tensor.backward"],
   properties: {
     forward: {
       title: { en: "The output is xW + b", zh: "输出是 xW + b" },

@@ -25,13 +25,7 @@ export default defineExercise({
   minutes: 30,
   lesson: "1.3/06-convolution",
   needs: ["conv2d"],
-  withhold: [
-    "@gradus/tensor/ops/conv",
-    "@gradus/tensor/ops/pool",
-    "@gradus/tensor/ops/unfold",
-    "@gradus/tensor/nn/layers",
-    "Tensor.backward",
-  ],
+  withhold: ["Tensor.backward"],
   properties: {
     shape: {
       title: { en: "One number for each whole window", zh: "每个完整的窗口得到一个数" },

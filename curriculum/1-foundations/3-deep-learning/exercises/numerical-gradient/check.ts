@@ -34,6 +34,7 @@ export default defineExercise({
   difficulty: 1,
   minutes: 15,
   lesson: "1.3/04-backpropagation",
+  withhold: ["Tensor.backward"],
   properties: {
     values: {
       title: { en: "The derivatives are right with the usual h", zh: "使用默认 h 时导数正确" },

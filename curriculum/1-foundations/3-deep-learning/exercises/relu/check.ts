@@ -5,7 +5,7 @@ export default defineExercise({
   difficulty: 1,
   minutes: 10,
   lesson: "1.3/02-activations",
-  withhold: ["Tensor.relu", "@gradus/tensor/ops/elementwise#relu", "@gradus/tensor/nn/layers"],
+  withhold: ["Tensor.relu", "Tensor.backward", "@gradus/tensor/nn/layers"],
   properties: {
     values: {
       title: { en: "Negative numbers become 0, the others stay", zh: "负数变成 0，其余不变" },
