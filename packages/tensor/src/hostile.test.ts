@@ -1,6 +1,7 @@
 /** Shapes and numbers that no array has: each is refused in words, and what was there before keeps its memory. */
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { backend, setBackend } from "./backend.ts";
+import type { DType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { conv2d } from "./ops/conv.ts";
 import { eye, linspace, oneHot } from "./ops/creation.ts";
@@ -24,6 +25,10 @@ describe.each(["js", "wasm"] as const)("on backend %s", (name) => {
     ["no list", () => zeros(3 as unknown as number[])],
     ["a view repeated too often", () => ones([1]).expand(huge)],
     ["a copy repeated too often", () => ones([1]).repeat(huge)],
+    ["PyTorch's int64", () => zeros([2], "int64" as DType)],
+    ["text", () => tensor(["1"] as unknown as number[])],
+    ["truth values", () => tensor([true] as unknown as number[])],
+    ["nothing in a list", () => tensor([null] as unknown as number[])],
     ["arange", () => arange(0, 1, 1e-12)],
     ["linspace", () => linspace(0, 1, huge)],
     ["eye", () => eye(2 ** 20)],

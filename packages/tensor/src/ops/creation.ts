@@ -214,9 +214,15 @@ function defaultType(values: Nested | TypedArray): DType {
   return values instanceof Float64Array ? "float64" : "float32";
 }
 
+/** A list that contains itself has no end. */
+const deepest = 1000;
+
 function nestedShape(values: Nested): number[] {
   const shape: number[] = [];
   for (let level = values; typeof level !== "number"; level = level[0]) {
+    if (!Array.isArray(level) || shape.length === deepest) {
+      throw new TensorError(`tensor: lists of numbers are needed, at most ${deepest} deep; there is a ${typeof level}`);
+    }
     shape.push(level.length);
     if (level.length === 0) break;
   }
