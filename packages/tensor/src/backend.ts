@@ -1,5 +1,6 @@
 import { TensorError } from "./errors.ts";
 import { type DeviceMemory, Pool } from "./memory.ts";
+import { findNode } from "./node.ts";
 import type { Tensor } from "./tensor.ts";
 import { createOverrides } from "./wasm/overrides.ts";
 import { type Threads, usualThreads } from "./wasm/threads.ts";
@@ -130,7 +131,7 @@ function isThreadCount(count: number): boolean {
 }
 
 function threadsFromEnvironment(): number | null {
-  const text = globalThis.process?.env?.GRADUS_THREADS;
+  const text = findNode()?.env.GRADUS_THREADS;
   if (text === undefined || text === "") return null;
   if (!isThreadCount(Number(text))) {
     throw new TensorError(`GRADUS_THREADS=${text} is not a whole number from 1 to 64`);

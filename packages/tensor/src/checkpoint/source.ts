@@ -1,4 +1,5 @@
 import { TensorError } from "../errors.ts";
+import { findNode } from "../node.ts";
 
 /** Bytes that are read a piece at a time, so that a file may be larger than memory. */
 export interface ByteSource {
@@ -30,7 +31,7 @@ export interface FileSource extends ByteSource, AsyncDisposable {
 
 /** A file on disk, in Node. Close it, or declare it with `await using`. */
 export async function fileSource(path: string): Promise<FileSource> {
-  const fs = globalThis.process?.getBuiltinModule?.("node:fs/promises");
+  const fs = findNode()?.getBuiltinModule("node:fs/promises");
   if (fs === undefined) throw new TensorError("fileSource: there are no files here; in a page, use blobSource(file)");
   const handle = await fs.open(path);
   const close = () => handle.close();

@@ -5,6 +5,8 @@
  * they are set around one compilation and set back, so that other WebAssembly is compiled as it would have been.
  */
 
+import { findNode } from "../node.ts";
+
 /** V8 ends the process on a combination of flags that it does not expect, so only versions that were tried get any. */
 const triedVersions = ["13.6", "14.6"];
 
@@ -30,14 +32,14 @@ export interface Optimizer {
 
 /** What compiles well at once here; null where there is no such thing: in a page, or with other flags in force. */
 export function findOptimizer(): Optimizer | null {
-  const { process } = globalThis;
-  const [major, minor] = process?.versions?.v8?.split(".") ?? [];
-  if (!triedVersions.includes(`${major}.${minor}`) || process.env.GRADUS_REVECTORIZE === "0") return null;
+  const node = findNode();
+  const [major, minor] = node?.versions.v8.split(".") ?? [];
+  if (!node || !triedVersions.includes(`${major}.${minor}`) || node.env.GRADUS_REVECTORIZE === "0") return null;
   // Somebody who sets flags means them, and what they were cannot be asked.
-  const flags = `${process.execArgv.join(" ")} ${process.env.NODE_OPTIONS ?? ""}`;
+  const flags = `${node.execArgv.join(" ")} ${node.env.NODE_OPTIONS ?? ""}`;
   if (/wasm|liftoff|jitless/.test(flags)) return null;
-  const v8 = process.getBuiltinModule("node:v8");
-  const revectorizes = process.arch === "x64";
+  const v8 = node.getBuiltinModule("node:v8");
+  const revectorizes = node.arch === "x64";
   const changes = revectorizes ? [...optimizing, revectorizing] : optimizing;
   return {
     revectorizes,

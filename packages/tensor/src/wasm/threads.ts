@@ -1,5 +1,6 @@
 import { TensorError } from "../errors.ts";
 import type { Pool } from "../memory.ts";
+import { findNode } from "../node.ts";
 import { Slot, slotBytes, state, type ThreadData } from "./jobs.ts";
 
 /** Splits the work of one kernel call over threads. */
@@ -144,7 +145,7 @@ function canShare(memory: WebAssembly.Memory): boolean {
 
 /** @param ended with the reason, or null where threads are forbidden and nobody needs to be told */
 function startThread(data: ThreadData, ended: (reason: string | null) => void): void {
-  const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+  const node = findNode()?.getBuiltinModule("node:worker_threads");
   try {
     if (node) {
       const file = `./thread-entry${import.meta.url.slice(-3)}`;
@@ -172,10 +173,9 @@ function startThread(data: ThreadData, ended: (reason: string | null) => void): 
  * multipliers and a learner's machine runs a browser beside. One in a thread that was started for something else.
  */
 export function usualThreads(): number {
-  const { process, navigator } = globalThis;
-  const node = process?.getBuiltinModule?.("node:worker_threads");
-  if (node && !node.isMainThread) return 1;
+  const node = findNode();
+  if (node && !node.getBuiltinModule("node:worker_threads").isMainThread) return 1;
   const available =
-    process?.getBuiltinModule?.("node:os").availableParallelism() ?? navigator?.hardwareConcurrency ?? 1;
+    node?.getBuiltinModule("node:os").availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
   return Math.min(available, Math.max(2, Math.floor(available / 2)), 8);
 }

@@ -1,4 +1,5 @@
 import { TensorError } from "../errors.ts";
+import { findNode } from "../node.ts";
 
 let instance: GPU | null = null;
 
@@ -7,7 +8,7 @@ let instance: GPU | null = null;
  * `GRADUS_WEBGPU` says (a folder that it was installed into) and then like any package.
  */
 export async function loadDawn(): Promise<GPU> {
-  const folder = globalThis.process?.env?.GRADUS_WEBGPU;
+  const folder = findNode()?.env.GRADUS_WEBGPU;
   try {
     const { create } = (await import(/* @vite-ignore */ dawnAt(folder))) as { create(options: string[]): GPU };
     // Held for good: Dawn crashes when the instance is collected while a device lives.
@@ -24,8 +25,9 @@ export async function loadDawn(): Promise<GPU> {
 }
 
 function dawnAt(folder: string | undefined): string {
-  if (!folder) return "webgpu";
-  const { join } = process.getBuiltinModule("node:path");
-  const { pathToFileURL } = process.getBuiltinModule("node:url");
+  const node = findNode();
+  if (!folder || !node) return "webgpu";
+  const { join } = node.getBuiltinModule("node:path");
+  const { pathToFileURL } = node.getBuiltinModule("node:url");
   return pathToFileURL(join(folder, "node_modules/webgpu/index.js")).href;
 }
