@@ -39,7 +39,7 @@ if (unknown !== undefined) {
   process.stderr.write(`There is no workload "${unknown}"; there are ${workloads.join(", ")}.\n`);
   process.exit(1);
 }
-const plan = values.quick ? { rounds: 5, turnMs: 50, warmUpMs: 200 } : { rounds: 15, turnMs: 250, warmUpMs: 1500 };
+const plan = values.quick ? { rounds: 5, turnMs: 50, warmUpMs: 200 } : { rounds: 11, turnMs: 200, warmUpMs: 1000 };
 
 /** Of several settings of one subject the fastest counts. */
 function best(measured: readonly Measured[]): Map<string, Measured> {

@@ -26,9 +26,11 @@ export async function findSubjects(threads: number): Promise<{ subjects: Subject
 
   const env = { GRADUS_THREADS: `${threads}` };
   node("wasm", "revectorized where it can be", [path("subjects/gradus.ts")], true, env);
-  node("wasm-plain", "128-bit kernels", [path("subjects/gradus.ts")], true, { ...env, GRADUS_REVECTORIZE: "0" });
-  if (findChromium()) node("chromium", "in a Worker", [path("subjects/chromium.ts"), `${threads}`], true);
-  else missing.push(noChromium);
+  if (threads === 1) {
+    node("wasm-plain", "128-bit kernels", [path("subjects/gradus.ts")], true, { ...env, GRADUS_REVECTORIZE: "0" });
+    if (findChromium()) node("chromium", "in a Worker", [path("subjects/chromium.ts"), `${threads}`], true);
+    else missing.push(noChromium);
+  }
   const python = process.env.GRADUS_BENCH_PYTHON ?? (await pythonWith(gradusHome(), ["torch"]));
   if (python) {
     for (const { setting, env } of pythonThreads(threads)) {

@@ -1,4 +1,4 @@
-/** Gradus in Chromium: bundles the Worker, serves it with the headers that threads need, and passes requests on. */
+/** Gradus in Chromium: bundles the Worker, serves it with the headers that threads need, and passes requests on. The argument is the number of threads. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -61,7 +61,7 @@ await page.evaluate(() => {
 });
 const ask = (request: unknown) => page.evaluate((message) => engine.ask(message), request);
 
-process.stdout.write(`${JSON.stringify(await ask("hello"))}\n`);
+process.stdout.write(`${JSON.stringify(await ask({ threads: Number(process.argv[2] ?? 1) }))}\n`);
 for await (const line of createInterface({ input: process.stdin })) {
   const answer = await ask(JSON.parse(line)).catch((error: Error) => ({ error: error.message }));
   process.stdout.write(`${JSON.stringify({ peakRssMb: null, ...answer })}\n`);
