@@ -11,7 +11,8 @@ import { build, Draw, type Source } from "./draw.ts";
 import { expectAgreement, expectClose, expectGradientAgreement, gradients, weights } from "./suite.ts";
 import { agreesOnWebGPU, refused } from "./webgpu.ts";
 
-const seeds = Array.from({ length: 25 }, (_, i) => i + 1);
+const quick = process.env.GRADUS_QUICK_TESTS === "1";
+const seeds = Array.from({ length: quick ? 8 : 25 }, (_, i) => i + 1);
 const backends: BackendName[] = ["js", "wasm"];
 const gpu = await findGpu(true);
 
