@@ -446,14 +446,28 @@ export class ModuleBuilder {
     result: R,
     body: (f: FunctionBuilder, ...parameters: Locals<P>) => R extends ValueType ? Value<R> : void,
   ): FunctionHandle<P, R> {
-    const handle = this.internal(parameters, result, body);
-    const utf8 = new TextEncoder().encode(name);
-    this.#exports.push([...unsigned(utf8.length), ...utf8, 0x00, ...unsigned(handle.index)]);
+    const handle = this.#define(parameters, result, body);
+    this.#export(name, handle.index);
     return handle;
   }
 
-  /** Defines a function for use inside the module. */
+  /** Defines a function for use inside the module. It is exported by its number, so that it can be compiled well like the others. */
   internal<const P extends readonly ValueType[], R extends ValueType | "void">(
+    parameters: P,
+    result: R,
+    body: (f: FunctionBuilder, ...parameters: Locals<P>) => R extends ValueType ? Value<R> : void,
+  ): FunctionHandle<P, R> {
+    const handle = this.#define(parameters, result, body);
+    this.#export(`#${handle.index}`, handle.index);
+    return handle;
+  }
+
+  #export(name: string, index: number): void {
+    const utf8 = new TextEncoder().encode(name);
+    this.#exports.push([...unsigned(utf8.length), ...utf8, 0x00, ...unsigned(index)]);
+  }
+
+  #define<const P extends readonly ValueType[], R extends ValueType | "void">(
     parameters: P,
     result: R,
     body: (f: FunctionBuilder, ...parameters: Locals<P>) => R extends ValueType ? Value<R> : void,

@@ -73,7 +73,7 @@ function compile(memory: WebAssembly.Memory) {
   if (optimizer !== null) {
     const bytes = assemble(shared, features, tile);
     const plain = instantiate(new WebAssembly.Module(bytes));
-    const module = optimizer.compile(bytes);
+    const module = optimizer.compile(bytes, memory);
     if (sameBits(memory, plain, instantiate(module))) return chosen(module, tile, optimizer.revectorizes);
   }
   const usual = chooseTile(features, null);

@@ -46,7 +46,7 @@ function fastest({ compile }: Optimizer, fused: MultiplyAdd): TileShape {
     return name;
   });
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const { exports } = new WebAssembly.Instance(compile(module.finish()), { env: { memory } });
+  const { exports } = new WebAssembly.Instance(compile(module.finish(), memory), { env: { memory } });
   const seconds = names.map((name) => {
     const tile = exports[name] as (a: number, b: number, c: number) => void;
     let best = Number.POSITIVE_INFINITY;
