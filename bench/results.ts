@@ -20,6 +20,8 @@ export interface Result {
   date: string;
   machine: Machine;
   versions: Record<string, string>;
+  /** What a page loads of the engine at most, in bytes, minified and gzipped. */
+  pageBytes: Record<string, number>;
   rows: Row[];
 }
 
@@ -29,7 +31,7 @@ function time(ms: number): string {
 }
 
 /** A table per number of threads: workloads down, subjects across, in each cell the time and our share of it. */
-export function markdown({ suite, date, machine, versions, rows }: Result): string {
+export function markdown({ suite, date, machine, versions, pageBytes, rows }: Result): string {
   const lines = [`## ${suite}`, ""];
   const { cpu, cores, memoryGb, system, node } = machine;
   lines.push(`${date.slice(0, 10)}: ${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, Node.js ${node}.`, "");
@@ -62,6 +64,8 @@ export function markdown({ suite, date, machine, versions, rows }: Result): stri
     });
     lines.push(`| ${name} | ${cells.join(" | ")} |`);
   }
+  lines.push("", "In a page, with every function used, minified and gzipped:", "");
+  for (const [part, bytes] of Object.entries(pageBytes)) lines.push(`- ${part}: ${bytes.toLocaleString("en")} bytes`);
   lines.push("", "Versions:", "");
   for (const [subject, version] of Object.entries(versions)) lines.push(`- ${subject}: ${version}`);
   return `${lines.join("\n")}\n`;

@@ -8,6 +8,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
+import { bundleSize, parts } from "../bundle-size.ts";
 import { machine } from "../machine.ts";
 import { markdown, type Result, type Row } from "../results.ts";
 import { type Measured, measure, ratio } from "./measure.ts";
@@ -85,8 +86,10 @@ async function main(): Promise<void> {
       }
     }
   }
+  const pageBytes: Record<string, number> = {};
+  for (const [part, without] of Object.entries(parts)) pageBytes[part] = (await bundleSize(without)).gzippedBytes;
   const date = new Date().toISOString();
-  const result: Result = { type: "result", suite: "engine", date, machine: machine(), versions, rows };
+  const result: Result = { type: "result", suite: "engine", date, machine: machine(), versions, pageBytes, rows };
   const json = `${JSON.stringify(result, null, 1)}\n`;
   if (values.out) {
     await mkdir(dirname(values.out), { recursive: true });

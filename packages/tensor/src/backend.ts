@@ -67,7 +67,9 @@ export function backend(): Backend {
     chosenThreads ??= threadsFromEnvironment();
     try {
       setBackend("wasm");
-    } catch {
+    } catch (error) {
+      // No WebAssembly, none with SIMD, or a page whose policy forbids it; any other error is a mistake of ours.
+      if (typeof WebAssembly !== "undefined" && !(error instanceof WebAssembly.CompileError)) throw error;
       active = js;
     }
   }
