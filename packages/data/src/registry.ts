@@ -87,4 +87,26 @@ export const dataSets: readonly DataSet[] = [
       mnist10kFile("t10k-labels-idx1-ubyte", 2008, "1dc09ebaaeee3019a0fc294d290041c5510b71c5938151e3583cee3a71ad0285"),
     ],
   },
+  {
+    name: "titanic",
+    title: { en: "Titanic passengers", zh: "泰坦尼克号乘客" },
+    description: {
+      en: "891 passengers of the Titanic: class, name, sex, age, family aboard, ticket, fare, cabin, port, and who survived. Ages, cabins and two ports are missing. It is train.csv of Kaggle's competition, with line feeds at the lines' ends.",
+      zh: "泰坦尼克号上的 891 名乘客：舱位等级、姓名、性别、年龄、同行亲属、船票、票价、客舱、登船港口，以及是否生还。年龄、客舱和两个港口有缺失。即 Kaggle 竞赛的 train.csv，行末为 LF。",
+    },
+    licence: "Kaggle Titanic competition data; historical facts, no explicit open licence",
+    files: [
+      {
+        name: "train.csv",
+        size: 60302,
+        sha256: "4a437fde05fe5264e1701a7387ac6fb75393772ba38bb2c9c566405af5af4bd7",
+        sources: [
+          "https://raw.githubusercontent.com/datasciencedojo/datasets/master/titanic.csv",
+          // The same file by networks that are near where GitHub's is not.
+          "https://cdn.jsdelivr.net/gh/datasciencedojo/datasets@master/titanic.csv",
+          "https://fastly.jsdelivr.net/gh/datasciencedojo/datasets@master/titanic.csv",
+        ].map((url) => ({ kind: "url", url, gzip: false })),
+      },
+    ],
+  },
 ];
