@@ -19,7 +19,7 @@ const { offer } = support;
 
 async function load(id: string) {
   const exercise = await loadExercise<Tensor>(support.curriculum, id);
-  const driver = await driverOf(exercise.folder);
+  const driver = await driverOf(exercise);
   const read = async (file: string) => (await import(pathToFileURL(file).href)) as Module;
   const solution = await read(join(exercise.folder, "solution.ts"));
   return {
@@ -128,7 +128,10 @@ async function everythingOf(name: string): Promise<Module> {
   return all;
 }
 
-const ids = (await listExercises(support.curriculum)).map(({ id }) => id);
+// What is written in Python has no engine at hand.
+const ids = (await listExercises(support.curriculum))
+  .filter(({ language }) => language === "typescript")
+  .map(({ id }) => id);
 
 describe.each(ids)("the exercise %s", (id) => {
   it("is answered by none of the operations that it may use", async () => {

@@ -9,6 +9,7 @@ const texts = {
   en: {
     passed: (title: string, seconds: number) => `✓ ${title}: every property holds (${seconds.toFixed(1)} s).`,
     failed: (title: string) => `✗ ${title}`,
+    skipped: (title: string) => `– ${title}: cannot be checked on this machine`,
     yours: "yours",
     expected: "expected",
     worst: (at: string, actual: string, expected: string) => `At [${at}]: ${actual}; it should be ${expected}.`,
@@ -25,6 +26,7 @@ const texts = {
   zh: {
     passed: (title: string, seconds: number) => `✓ ${title}：全部性质成立（${seconds.toFixed(1)} 秒）。`,
     failed: (title: string) => `✗ ${title}`,
+    skipped: (title: string) => `– ${title}：本机无法检查`,
     yours: "你的结果",
     expected: "应有结果",
     worst: (at: string, actual: string, expected: string) => `在 [${at}] 处：得到 ${actual}，应为 ${expected}。`,
@@ -61,7 +63,8 @@ export function verdictText<T>(
 ): string {
   const t = texts[lang];
   const { title, hints, body } = task[lang];
-  const lines = [passed ? t.passed(title, seconds) : t.failed(title)];
+  const skipped = failure?.kind === "skipped";
+  const lines = [passed ? t.passed(title, seconds) : skipped ? t.skipped(title) : t.failed(title)];
   // Who has written nothing yet has not read the task either, perhaps.
   if (failure?.kind === "todo") lines.push("", taskText(body), "");
   for (const [name, property] of Object.entries(definition.properties)) {

@@ -31,7 +31,7 @@ describe("the exercise room, in Chromium", () => {
   beforeAll(async () => {
     place = (await listExercises(curriculumFolder)).find((one) => one.id === id)!;
     solution = readFileSync(join(place.folder, "solution.ts"), "utf8");
-    const found = (await wrongAnswers(place.folder)).find(({ caught }) => caught === "rows-sum-to-one")!;
+    const found = (await wrongAnswers(place)).find(({ caught }) => caught === "rows-sum-to-one")!;
     wrong = readFileSync(found.file, "utf8");
     if (!chromiumPath) return;
     stage = await openStage(chromiumPath);
@@ -46,7 +46,7 @@ describe("the exercise room, in Chromium", () => {
   beforeEach(({ skip }) => skip(!chromiumPath, noChromium));
   afterAll(() => stage?.close());
 
-  const onDisk = () => readFileSync(exerciseFile(stage.home, id), "utf8");
+  const onDisk = () => readFileSync(exerciseFile(stage.home, place), "utf8");
   const editor = () => page.getByTestId("editor").getByRole("textbox");
   const lines = () => page.getByTestId("editor").locator(".cm-line").allInnerTexts();
   const result = () => page.getByTestId("result");
@@ -119,7 +119,7 @@ describe("the exercise room, in Chromium", () => {
     await poll(async () => (await lines()).join("\n")).toContain("TODO: softmax");
     expect(onDisk()).toBe(readFileSync(join(place.folder, "exercise.ts"), "utf8"));
     await page.getByText("Your file, and your own editor").click();
-    expect(await page.locator(".file-place").textContent()).toContain(exerciseFile(stage.home, id));
+    expect(await page.locator(".file-place").textContent()).toContain(exerciseFile(stage.home, place));
     await check();
     expect(await result().getByRole("heading").first().textContent()).toContain("Nothing is written yet");
     await picture("begun-en");
@@ -232,7 +232,7 @@ describe("the exercise room, in Chromium", () => {
 
   it("takes over an edit on the disk, and lays a conflict before the learner", async () => {
     await open();
-    writeFileSync(exerciseFile(stage.home, id), "// from another editor\n");
+    writeFileSync(exerciseFile(stage.home, place), "// from another editor\n");
     await poll(async () => (await lines())[0]).toBe("// from another editor");
     await page.getByText("Changed outside").waitFor();
     // Not saved yet while the disk changes: the save is held up.
@@ -242,7 +242,7 @@ describe("the exercise room, in Chromium", () => {
     ] as const) {
       await page.route("**/file", (route) => (route.request().method() === "PUT" ? undefined : route.continue()));
       await type(mine);
-      writeFileSync(exerciseFile(stage.home, id), "// theirs\n");
+      writeFileSync(exerciseFile(stage.home, place), "// theirs\n");
       await page.unrouteAll({ behavior: "ignoreErrors" });
       await page.reload();
       const conflict = page.getByTestId("conflict");
@@ -318,7 +318,7 @@ describe("the exercise room, in Chromium", () => {
       ["failed", wrong],
       ["passed", solution.replace("const shifted", "// mine\n  const shifted")],
     ] as const) {
-      writeFileSync(exerciseFile(stage.home, id), text);
+      writeFileSync(exerciseFile(stage.home, place), text);
       for (const width of [380, 1600]) {
         await own.setViewportSize({ width, height: 900 });
         await own.goto(`${stage.url}/exercise/${id}?lang=${lang}`);

@@ -39,7 +39,7 @@ async function exerciseBench() {
     home,
     call,
     read,
-    file: exerciseFile(home, id),
+    file: exerciseFile(home, { id, language: "typescript" }),
     async outcome(exercise = id): Promise<CheckState> {
       for (let i = 0; i < 300; i++) {
         const state = await read<CheckState>("GET", `/${exercise}/check`);

@@ -1,12 +1,11 @@
 /** Exercises of the curriculum and the learner's files of one home, as the pages need them. */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exerciseSupport, workspacePackages } from "@gradus/curriculum/exercise-support";
 import { curriculumFolder } from "@gradus/curriculum/folder";
 import { checkExercise } from "@gradus/lab/check-exercise";
 import { textOf } from "@gradus/lab/error";
-import { type LoadedExercise, listExercises, loadExercise } from "@gradus/lab/exercises";
+import { exerciseSource, type LoadedExercise, listExercises, loadExercise } from "@gradus/lab/exercises";
 import { stampEvent } from "@gradus/lab/learning/events";
 import type { Learner } from "@gradus/lab/learning/learner";
 import { beginExercise, exerciseFile, prepareWorkspace, workspaceFolder } from "@gradus/lab/workspace";
@@ -30,7 +29,7 @@ import type { LanguageServerOptions } from "./language-server.ts";
 /** Each check has a program of its own that may use a core and half a gigabyte. */
 const checksAtOnce = 2;
 /** Beyond what the exercise grants the program: for the parent's own work. */
-const parentSeconds = 60;
+const parentSeconds = 120;
 const closingMs = 3000;
 
 const busy = new HttpError(
@@ -56,6 +55,11 @@ const gone = new HttpError(
   { en: "Your file for this exercise is not there (any more).", zh: "这道练习的文件不存在（或已被删除）。" },
   { en: "Begin the exercise again, or save your text.", zh: "请重新开始练习，或保存你的文本。" },
 );
+
+const noPythonServer: Bilingual = {
+  en: "Completion and documentation are there for TypeScript only.",
+  zh: "目前只有 TypeScript 有自动补全与文档提示。",
+};
 
 export interface ExerciseBackend {
   list(): Promise<ExerciseInfo[]>;
@@ -113,7 +117,12 @@ export function exerciseBackend(options: ExerciseBackendOptions): ExerciseBacken
   }
 
   async function starter(id: string): Promise<string> {
-    return readFile(join((await exercise(id)).folder, "exercise.ts"), "utf8");
+    return readFile(exerciseSource(await exercise(id), "exercise"), "utf8");
+  }
+
+  /** Path of the learner's file. */
+  async function pathOf(id: string): Promise<string> {
+    return exerciseFile(home, await exercise(id));
   }
 
   async function stateOf(id: string): Promise<ExerciseState> {
@@ -121,7 +130,7 @@ export function exerciseBackend(options: ExerciseBackendOptions): ExerciseBacken
     const result = Object.hasOwn(exercises, id) ? exercises[id] : undefined;
     if (result?.passedAt) return "passed";
     if (result && result.attempts > 0) return "failed";
-    const file = await readExerciseFile(exerciseFile(home, id)).catch(() => undefined);
+    const file = await readExerciseFile(await pathOf(id)).catch(() => undefined);
     return file && file.text !== (await starter(id)) ? "begun" : "untouched";
   }
 
@@ -157,7 +166,7 @@ export function exerciseBackend(options: ExerciseBackendOptions): ExerciseBacken
         ...(seed === undefined ? {} : { seed }),
       });
       // What was saved while the check ran may be what was checked, or not: then the page does not call it checked.
-      const after = await readExerciseFile(exerciseFile(home, id));
+      const after = await readExerciseFile(await pathOf(id));
       outcomes.set(id, { last: { verdict, hash: after?.text === text ? hash : "" } });
     } catch (error) {
       const canceled = abort.signal.aborted && abort.signal.reason?.message !== "late";
@@ -196,26 +205,25 @@ export function exerciseBackend(options: ExerciseBackendOptions): ExerciseBacken
         ...(await info(id)),
         properties,
         ...(definition.run ? { run: definition.run } : {}),
-        path: exerciseFile(home, id),
+        path: await pathOf(id),
         starter: await starter(id),
       };
     },
     begin,
     async file(id) {
-      await exercise(id);
-      const file = await readExerciseFile(exerciseFile(home, id));
+      const file = await readExerciseFile(await pathOf(id));
       if (!file) throw gone;
       return file;
     },
     async write(id, text, base) {
-      await exercise(id);
+      const path = await pathOf(id);
       await prepareWorkspace(home, workspacePackages);
-      return oneByOne(id, () => writeExerciseFile(exerciseFile(home, id), text, base));
+      return oneByOne(id, () => writeExerciseFile(path, text, base));
     },
     async reset(id, base) {
-      const first = await starter(id);
+      const [first, path] = [await starter(id), await pathOf(id)];
       await prepareWorkspace(home, workspacePackages);
-      return oneByOne(id, () => resetExerciseFile(exerciseFile(home, id), first, base));
+      return oneByOne(id, () => resetExerciseFile(path, first, base));
     },
     async check(id, lang, seed) {
       await exercise(id);
@@ -238,17 +246,18 @@ export function exerciseBackend(options: ExerciseBackendOptions): ExerciseBacken
       await check?.ended;
     },
     async solution(id, asked) {
-      const { folder } = await exercise(id);
+      const solution = exerciseSource(await exercise(id), "solution");
       if ((await stateOf(id)) !== "passed") {
         if (!asked) throw notPassed;
         await learner.add([stampEvent({ type: "solution", exercise: id })]);
       }
-      return readFile(join(folder, "solution.ts"), "utf8");
+      return readFile(solution, "utf8");
     },
     async language(id, question, lang) {
-      await exercise(id);
+      const { language: written } = await exercise(id);
+      if (written === "python") return { kind: "absent", reason: noPythonServer };
       await prepareWorkspace(home, workspacePackages);
-      return language.answer(exerciseFile(home, id), question, lang);
+      return language.answer(await pathOf(id), question, lang);
     },
     async close() {
       language.close();

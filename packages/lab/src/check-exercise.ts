@@ -47,7 +47,8 @@ export async function checkExercise<T>(options: CheckOptions<T>): Promise<Checke
     support,
     exercise: exercise.id,
     file,
-    mineOf: (id) => exerciseFile(home, id),
+    mineOf: (needed) => exerciseFile(home, needed),
+    home,
     learnerSeed: ownSeed,
     ...(seed === undefined ? {} : { seed }),
     ...(lang ? { lang } : {}),
@@ -58,6 +59,8 @@ export async function checkExercise<T>(options: CheckOptions<T>): Promise<Checke
   const { run } = exercise.definition;
   const failure = verdict.passed && run ? await missingRun(home, run) : undefined;
   if (failure) Object.assign(verdict, { passed: false, failure });
+  // Nothing is known of the file.
+  if (verdict.failure?.kind === "skipped") return { verdict, file };
   // With a seed of one's own choice a failure is repeated; to pass with it alone, noting down its answers is enough.
   if (seed !== undefined && verdict.passed) return { verdict, file };
   await appendLearning(home, [stampEvent(eventOf(verdict, seed ?? ownSeed))]);

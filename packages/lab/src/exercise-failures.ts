@@ -1,5 +1,6 @@
 /** Says in words what went wrong with a learner's program. */
 import type { SandboxError } from "@gradus/sandbox/limits";
+import type { ExerciseLanguage } from "./exercise.ts";
 import { type ProgramError, unsettledCode } from "./exercise-messages.ts";
 import type { Bilingual } from "./lab.ts";
 import { ExerciseFailure, type Failure, type FailureKind } from "./verdict.ts";
@@ -110,7 +111,13 @@ export function failureOf(error: ProgramError, asked: string | undefined): Exerc
 }
 
 /** A program that gave no answer. */
-export function failureOfEnd(error: SandboxError, seconds: number, memoryMb: number): ExerciseFailure {
+export function failureOfEnd(
+  error: SandboxError,
+  seconds: number,
+  memoryMb: number,
+  language: ExerciseLanguage = "typescript",
+): ExerciseFailure {
+  const print = language === "python" ? "print" : "console.log";
   const make = (kind: FailureKind, message: Bilingual) => new ExerciseFailure({ kind, message });
   switch (error.reason) {
     case "cpu-time":
@@ -126,8 +133,8 @@ export function failureOfEnd(error: SandboxError, seconds: number, memoryMb: num
       });
     case "output":
       return make("output", {
-        en: "The program printed more than 1 MB and was ended. Is there a console.log in a loop that never ends?",
-        zh: "程序输出超过 1 MB，已被终止。是否在不会结束的循环里写了 console.log？",
+        en: `The program printed more than 1 MB and was ended. Is there a ${print} in a loop that never ends?`,
+        zh: `程序输出超过 1 MB，已被终止。是否在不会结束的循环里写了 ${print}？`,
       });
     case "processes":
       return make("processes", {

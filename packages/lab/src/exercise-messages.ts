@@ -32,9 +32,12 @@ export interface OfferedModule {
 /** The program's exit code where a promise is awaited that nothing is left to settle. */
 export const unsettledCode = 13;
 
-export type ToProgram =
-  | { id: number; do: "load"; file: string; driver: string | undefined }
-  | { id: number; do: "call" | "drive"; name: string; args: unknown };
+/** TypeScript's program is handed files to import, Python's the texts themselves. */
+export type Loading =
+  | { do: "load"; file: string; driver: string | undefined }
+  | { do: "load"; source: string; driver?: string; mine: Readonly<Record<string, string>> };
+
+export type ToProgram = ({ id: number } & Loading) | { id: number; do: "call" | "drive"; name: string; args: unknown };
 
 export const errorKinds = ["missing", "withheld", "closed", "import", "denied", "thrown"] as const;
 
@@ -46,7 +49,15 @@ export interface ProgramError {
   kind: (typeof errorKinds)[number];
   name: string;
   message: string;
+  /** Empty where the program itself knows where it broke off: then it says so. */
   stack: string;
+  /** Line and column in the learner's file, from 1. */
+  line?: number;
+  column?: number;
+  /** Their outermost function that was at work. */
+  doing?: string;
+  /** The other exercise of theirs in which it broke off. */
+  other?: string;
 }
 
 export type FromProgram =
@@ -65,8 +76,18 @@ export function parseAnswer(message: unknown, id: number): FromProgram | undefin
     return { id, ok: true, value: answer.value, changed };
   }
   if (answer.ok !== false || typeof answer.error !== "object" || answer.error === null) return undefined;
-  const { kind, name, message: said, stack } = answer.error as Record<string, unknown>;
+  const { kind, name, message: said, stack, line, column, doing, other } = answer.error as Record<string, unknown>;
   const known = errorKinds.find((one) => one === kind);
   const text = (value: unknown) => (typeof value === "string" ? harmless(value.slice(0, longest)) : "");
-  return known && { id, ok: false, error: { kind: known, name: text(name), message: text(said), stack: text(stack) } };
+  const place = (value: unknown) =>
+    Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : undefined;
+  const named = (value: unknown) => (typeof value === "string" ? text(value).slice(0, 100) : undefined);
+  const where = { line: place(line), column: place(column), doing: named(doing), other: named(other) };
+  const told = Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined));
+  return (
+    known && {
+      ...{ id, ok: false },
+      error: { kind: known, name: text(name), message: text(said), stack: text(stack), ...told },
+    }
+  );
 }

@@ -40,6 +40,7 @@ export async function runProgram<T>(kit: ExerciseKit<T>, setting: Setting): Prom
       let value: unknown = null;
       let changed: number[] = [];
       if (request.do === "load") {
+        if (!("file" in request)) throw new TypeError("a file is loaded here");
         const fresh = `?load=${loads++}`;
         state.driver = request.driver ? ((await import(pathToFileURL(request.driver).href)) as Module) : {};
         state.mine = (await import(`${pathToFileURL(request.file).href}${fresh}`)) as Module;

@@ -1,18 +1,16 @@
 /** A learner's process, seen from the grader: what is asked of it and how its silence is worded. */
-import { writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { SandboxError } from "@gradus/sandbox/limits";
 import type { Isolation } from "@gradus/sandbox/os";
-import { openSandbox, type Sandbox } from "@gradus/sandbox/sandbox";
-import { makeTemporaryFolder, removeTemporaryFolder } from "@gradus/sandbox/temporary-folder";
+import type { Sandbox } from "@gradus/sandbox/sandbox";
 import type { ExerciseDefinition } from "./exercise.ts";
-import { copyName, failureOf, failureOfEnd } from "./exercise-failures.ts";
-import { parseAnswer, type Setting, type ToProgram } from "./exercise-messages.ts";
+import { failureOfEnd } from "./exercise-failures.ts";
+import { type Loading, type ProgramError, parseAnswer, type ToProgram } from "./exercise-messages.ts";
 import type { Packages } from "./exercise-packages.ts";
-import { offeredModules, readableSources } from "./exercise-sources.ts";
+import { openPythonProgram } from "./exercise-python.ts";
+import { openTypescriptProgram } from "./exercise-typescript.ts";
 import type { Ask } from "./trial.ts";
 import { type ArrayCodec, decodeValue, encodeValue } from "./values.ts";
+import type { ExerciseFailure } from "./verdict.ts";
 
 /** What the curriculum gives the grader, which knows of no engine. */
 export interface ExerciseSupport<T> {
@@ -35,38 +33,33 @@ export interface ExerciseSupport<T> {
 export interface SessionOptions<T> {
   support: ExerciseSupport<T>;
   definition: ExerciseDefinition<T>;
-  /** The exercise's `driver.ts`, where it has one. */
+  /** Path of the exercise's driver, where it has one. */
   driver: string | undefined;
   /** Texts of the learner's files for `#mine/…`. */
   mine: Readonly<Record<string, string>>;
   isolation?: Isolation;
+  /** Where the learner's own Python may be. Default: `GRADUS_HOME`. */
+  home?: string;
+}
+
+/** A learner's process, whatever it runs. */
+export interface ExerciseProgram {
+  readonly sandbox: Sandbox;
+  /** The request that loads a program's text. */
+  loading(source: Uint8Array): Promise<Loading>;
+  /** An error inside the program in words. @param asked the function that was called; undefined while the file was loaded */
+  failure(error: ProgramError, asked: string | undefined): ExerciseFailure;
+  close(): Promise<void>;
 }
 
 /** A parent that is asked to compute something in between needs a moment of its own. */
 const graceSeconds = 1;
 const defaultSeconds = 3;
-const defaultMemoryMb = 512;
-
-const ownPackages = {
-  "@gradus/lab": { sources: import.meta.dirname },
-  "@gradus/sandbox": { sources: dirname(createRequire(import.meta.url).resolve("@gradus/sandbox/child")) },
-};
-
-/** Our own part of the learner's process. File by file: beside them lies the grader. */
-function ownFiles(): string[] {
-  const { "@gradus/lab": lab, "@gradus/sandbox": sandbox } = ownPackages;
-  return [
-    ...["hooks", "messages", "packages", "program"].map((name) => join(lab.sources, `exercise-${name}.ts`)),
-    ...["values", "error", "harmless"].map((name) => join(lab.sources, `${name}.ts`)),
-    ...["child", "frames"].map((name) => join(sandbox.sources, `${name}.ts`)),
-    ...[lab, sandbox].map(({ sources }) => join(sources, "..", "package.json")),
-  ];
-}
+export const defaultMemoryMb = 512;
 
 export class ExerciseSession<T> {
-  readonly sandbox: Sandbox;
+  readonly #program: ExerciseProgram;
   readonly #options: SessionOptions<T>;
-  readonly #folder: string;
   readonly #seconds: number;
   readonly #memoryMb: number;
   /** Seconds on the clock that the program may still take. */
@@ -74,48 +67,21 @@ export class ExerciseSession<T> {
   #requests = 0;
   #gone = false;
 
-  private constructor(sandbox: Sandbox, options: SessionOptions<T>, folder: string) {
-    this.sandbox = sandbox;
+  private constructor(program: ExerciseProgram, options: SessionOptions<T>) {
+    this.#program = program;
     this.#options = options;
-    this.#folder = folder;
     this.#seconds = options.definition.limits?.seconds ?? defaultSeconds;
     this.#memoryMb = options.definition.limits?.memoryMb ?? defaultMemoryMb;
     this.#left = this.#seconds + graceSeconds;
   }
 
-  /** Starts the process. @throws SandboxError where it does not come up, which is no fault of the learner's */
+  /**
+   * Starts the process. @throws SandboxError where it does not come up, which is no fault of the learner's; ExerciseFailure of the kind
+   * `skipped` where this machine has not what the exercise needs
+   */
   static async open<T>(options: SessionOptions<T>): Promise<ExerciseSession<T>> {
-    const { support, definition, driver, mine, isolation } = options;
-    const folder = await makeTemporaryFolder("gradus-exercise-");
-    try {
-      const files: Record<string, string> = {};
-      for (const [id, text] of Object.entries(mine)) {
-        files[id] = join(folder, `mine-${id}.ts`);
-        await writeFile(files[id], text);
-      }
-      const withhold = definition.withhold ?? [];
-      const modules = await offeredModules(support.packages, support.offer.modules);
-      const sources = await readableSources(support.packages, modules, { withhold, kit: support.kit, driver });
-      const packages = { ...support.packages, ...ownPackages };
-      const folders = Object.values(packages).map((one) => `${one.sources}/`);
-      const setting: Setting = {
-        ...{ folder, kit: support.kit, packages, withhold, mine: files },
-        own: [...folders, support.kit, ...(driver ? [driver] : [])],
-        modules,
-        methods: support.offer.methods,
-      };
-      const sandbox = await openSandbox({
-        entry: join(ownPackages["@gradus/lab"].sources, "exercise-entry.ts"),
-        args: [JSON.stringify(setting)],
-        read: [folder, ...ownFiles(), ...sources],
-        limits: { memoryMb: definition.limits?.memoryMb ?? defaultMemoryMb, messageBytes: 2 ** 26 },
-        ...(isolation ? { isolation } : {}),
-      });
-      return new ExerciseSession(sandbox, options, folder);
-    } catch (error) {
-      await removeTemporaryFolder(folder);
-      throw error;
-    }
+    const open = options.definition.language === "python" ? openPythonProgram : openTypescriptProgram;
+    return new ExerciseSession(await open(options), options);
   }
 
   /** The process has ended; there is nothing more to ask. */
@@ -129,9 +95,8 @@ export class ExerciseSession<T> {
    */
   async load(source: Uint8Array, seconds = Number.POSITIVE_INFINITY): Promise<void> {
     this.#left = Math.min(seconds, this.#seconds + graceSeconds);
-    const file = join(this.#folder, copyName);
-    await writeFile(file, source);
-    await this.#request((id) => ({ id, do: "load", file, driver: this.#options.driver }), undefined);
+    const loading = await this.#program.loading(source);
+    await this.#request((id) => ({ id, ...loading }), undefined);
   }
 
   /** @throws ExerciseFailure */
@@ -140,9 +105,12 @@ export class ExerciseSession<T> {
     return this.#request((id) => ({ id, do: what, name, args: wire }), name);
   };
 
-  async close(): Promise<void> {
-    await this.sandbox.close();
-    await removeTemporaryFolder(this.#folder);
+  get sandbox(): Sandbox {
+    return this.#program.sandbox;
+  }
+
+  close(): Promise<void> {
+    return this.#program.close();
   }
 
   async #request(make: (id: number) => ToProgram, doing: string | undefined) {
@@ -152,12 +120,12 @@ export class ExerciseSession<T> {
       const limits = { wallSeconds: Math.max(0, this.#left), cpuSeconds: Math.min(this.#seconds, this.#left) };
       const answer = parseAnswer(await this.sandbox.request(make(id), limits), id);
       if (!answer) throw new SandboxError("message", "the program answered something else");
-      if (!answer.ok) throw failureOf(answer.error, doing);
+      if (!answer.ok) throw this.#program.failure(answer.error, doing);
       return { value: this.#decode(answer.value), changed: answer.changed };
     } catch (error) {
       if (!(error instanceof SandboxError)) throw error;
       this.#gone = true;
-      throw failureOfEnd(error, this.#seconds, this.#memoryMb);
+      throw failureOfEnd(error, this.#seconds, this.#memoryMb, this.#options.definition.language);
     } finally {
       this.#left -= (performance.now() - began) / 1000;
     }

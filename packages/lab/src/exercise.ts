@@ -1,7 +1,7 @@
 /**
  * What an exercise is. A folder `exercises/<id>/` of its unit: `task.en.md`, `task.zh.md`, `exercise.ts`, `solution.ts`,
- * `check.ts`, `wrong/*.ts`, and `driver.ts` where calls of single functions are not enough. How one is written stands in
- * `docs/writing.md`.
+ * `check.ts`, `wrong/*.ts`, and `driver.ts` where calls of single functions are not enough; all but `check.ts` end in `.py` for an
+ * exercise in Python. How one is written stands in `docs/writing.md`.
  */
 import type { Bilingual } from "./lab.ts";
 import type { Random } from "./random.ts";
@@ -67,7 +67,16 @@ export interface RunRequirement {
   maxSeconds?: number;
 }
 
+export type ExerciseLanguage = "typescript" | "python";
+
+/** Endings of an exercise's own files and of the learner's. */
+export const extensions: Readonly<Record<ExerciseLanguage, string>> = { typescript: ".ts", python: ".py" };
+
 export interface ExerciseDefinition<T> {
+  /** Default: "typescript". */
+  language?: ExerciseLanguage;
+  /** Python only: what it imports beyond the standard library. Where no Python has it, the exercise is skipped. */
+  modules?: readonly ("numpy" | "pandas" | "torch" | "tensorflow")[];
   /** 1: one line; 5: an evening. */
   difficulty: 1 | 2 | 3 | 4 | 5;
   minutes: number;
@@ -77,7 +86,8 @@ export interface ExerciseDefinition<T> {
   needs?: readonly string[];
   /**
    * What the learner is to write and may not use, of all that exercises offer: "Tensor.relu" (a method), "@gradus/tensor/ops/softmax"
-   * (a module), "@gradus/tensor/ops/random#rand" (one export of it). "Tensor.backward" ends all recording of gradients.
+   * (a module), "@gradus/tensor/ops/random#rand" (one export of it). "Tensor.backward" ends all recording of gradients. In Python: names
+   * of modules' attributes, "numpy.linalg.svd", "builtins.sorted"; methods cannot be withheld there.
    */
   withhold?: readonly string[];
   /** For one call: seconds of processor time (default 3); resident memory in MiB (default 512). */

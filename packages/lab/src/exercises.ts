@@ -1,12 +1,12 @@
 /** Finds exercises and reads what belongs to them. */
-import { access, readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import { z } from "zod";
 import { loadCurriculum } from "./curriculum.ts";
 import { LabError, type Lang } from "./error.ts";
-import type { ExerciseDefinition } from "./exercise.ts";
+import { type ExerciseDefinition, type ExerciseLanguage, extensions } from "./exercise.ts";
 import { suggest } from "./suggest.ts";
 
 /** What the learner reads: `task.<lang>.md`. */
@@ -24,6 +24,8 @@ export interface ExercisePlace {
   unit: string;
   /** Absolute path. */
   folder: string;
+  /** What its `exercise` file is written in. */
+  language: ExerciseLanguage;
 }
 
 export interface LoadedExercise<T> extends ExercisePlace {
@@ -36,9 +38,20 @@ const frontMatter = z.strictObject({ title: z.string().min(1), hints: z.array(z.
 /** Every exercise, in the order of the plan. @throws LabError */
 export async function listExercises(curriculum: string): Promise<ExercisePlace[]> {
   const units = (await loadCurriculum(curriculum)).flatMap((stage) => stage.units);
-  return units.flatMap(({ id: unit, folder, exercises }) =>
+  const places = units.flatMap(({ id: unit, folder, exercises }) =>
     exercises.map((id) => ({ id, unit, folder: join(folder, "exercises", id) })),
   );
+  return Promise.all(places.map(async (place) => ({ ...place, language: await languageOf(place.folder) })));
+}
+
+async function languageOf(folder: string): Promise<ExerciseLanguage> {
+  const python = await stat(join(folder, "exercise.py")).catch(() => undefined);
+  return python ? "python" : "typescript";
+}
+
+/** Path of a file of the exercise that is in its own language: "exercise", "solution", "driver". */
+export function exerciseSource({ folder, language }: ExercisePlace, name: string): string {
+  return join(folder, `${name}${extensions[language]}`);
 }
 
 /** @throws LabError `unknown-exercise`, with the name that was likely meant; `curriculum` where a file does not fit */
@@ -53,6 +66,8 @@ export async function loadExercise<T>(curriculum: string, id: string, lang: Lang
   const { default: definition } = (await import(pathToFileURL(file).href)) as { default?: ExerciseDefinition<T> };
   if (!definition || Object.keys(definition.properties ?? {}).length === 0)
     throw broken(file, "its default export has no properties", "默认导出没有 properties");
+  if ((definition.language ?? "typescript") !== place.language)
+    throw broken(file, `its exercise file is in another language`, "exercise 文件用的是另一种语言");
   return {
     ...place,
     definition,
@@ -103,15 +118,21 @@ export interface WrongAnswer {
 }
 
 /** The wrong answers that the exercise is tested with. @throws LabError where one does not name the property that catches it */
-export async function wrongAnswers(folder: string): Promise<WrongAnswer[]> {
-  const names = (await readdir(join(folder, "wrong")).catch(() => [])).filter((name) => name.endsWith(".ts")).sort();
+export async function wrongAnswers({ folder, language }: ExercisePlace): Promise<WrongAnswer[]> {
+  const ending = extensions[language];
+  const comment = language === "python" ? "#" : "//";
+  const names = (await readdir(join(folder, "wrong")).catch(() => [])).filter((name) => name.endsWith(ending)).sort();
   return Promise.all(
     names.map(async (name) => {
       const file = join(folder, "wrong", name);
-      const caught = /^\/\/ caught: ([\w-]+)/.exec(await readFile(file, "utf8"))?.[1];
+      const caught = new RegExp(`^${comment} caught: ([\\w-]+)`).exec(await readFile(file, "utf8"))?.[1];
       if (!caught)
-        throw broken(file, "its first line must be `// caught: <property>`", "第一行必须是 // caught: <性质>");
-      return { name: basename(name, ".ts"), file, caught };
+        throw broken(
+          file,
+          `its first line must be \`${comment} caught: <property>\``,
+          `第一行必须是 ${comment} caught: <性质>`,
+        );
+      return { name: basename(name, ending), file, caught };
     }),
   );
 }

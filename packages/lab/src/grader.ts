@@ -4,15 +4,15 @@
  */
 import { randomInt } from "node:crypto";
 import { type FileHandle, stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { Isolation } from "@gradus/sandbox/os";
 import { errorCode, type Lang, textOf } from "./error.ts";
 import type { ExerciseDefinition, Property } from "./exercise.ts";
 import { sourceFailure } from "./exercise-failures.ts";
 import { ExerciseSession, type ExerciseSupport } from "./exercise-session.ts";
-import { type LoadedExercise, loadExercise } from "./exercises.ts";
+import { type ExercisePlace, exerciseSource, type LoadedExercise, loadExercise } from "./exercises.ts";
 import { openRegular } from "./regular-file.ts";
 import { ExerciseTrial } from "./trial.ts";
+import { wordsOf } from "./trial-words.ts";
 import { ExerciseFailure, type Failure, type Verdict } from "./verdict.ts";
 
 /** No exercise comes near it; a parser that must read more than this takes too long. */
@@ -24,7 +24,9 @@ export interface GradeOptions<T> {
   /** The learner's file. */
   file: string;
   /** The learner's file for an exercise that this one needs. */
-  mineOf?: (exercise: string) => string;
+  mineOf?: (exercise: ExercisePlace) => string;
+  /** Where the learner's own Python may be; see `findExercisePython`. */
+  home?: string;
   /** Tried before a fresh one that nobody knows beforehand; see `learnerSeed`. */
   learnerSeed: number;
   /** Repeats a failure: this seed is tried and no other. */
@@ -57,10 +59,14 @@ export async function gradeExercise<T>(options: GradeOptions<T>): Promise<Verdic
     const source = await readSource(options.file);
     const needed = await neededFiles(support, exercise.definition.needs ?? [], options.mineOf ?? (() => ""));
     const mine = await readMine(needed);
-    const driver = await driverOf(exercise.folder);
-    const { isolation, limits } = options;
+    const driver = await driverOf(exercise);
+    const { isolation, limits, home } = options;
     const definition = limits ? { ...exercise.definition, limits } : exercise.definition;
-    session = await ExerciseSession.open({ support, definition, driver, mine, ...(isolation ? { isolation } : {}) });
+    session = await ExerciseSession.open({
+      ...{ support, definition, driver, mine },
+      ...(isolation ? { isolation } : {}),
+      ...(home ? { home } : {}),
+    });
     verdict.isolation = session.sandbox.isolation;
     signal?.throwIfAborted();
     await session.load(source);
@@ -99,7 +105,7 @@ export async function tryProperties<T>(
   for (const seed of seeds) {
     for (const [name, property] of properties) {
       try {
-        await property.check(new ExerciseTrial(seed, codec, session.ask));
+        await property.check(new ExerciseTrial(seed, codec, session.ask, wordsOf(exercise.definition)));
       } catch (error) {
         throw placed(error, name, property, seed);
       }
@@ -184,20 +190,21 @@ async function readMine(files: Readonly<Record<string, string>>): Promise<Record
 export async function neededFiles<T>(
   support: ExerciseSupport<T>,
   needs: readonly string[],
-  fileOf: (id: string) => string,
+  fileOf: (exercise: ExercisePlace) => string,
 ): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   const waiting = [...needs];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (Object.hasOwn(files, id)) continue;
-    files[id] = fileOf(id);
-    waiting.push(...((await loadExercise<T>(support.curriculum, id)).definition.needs ?? []));
+    const needed = await loadExercise<T>(support.curriculum, id);
+    files[id] = fileOf(needed);
+    waiting.push(...(needed.definition.needs ?? []));
   }
   return files;
 }
 
 /** The exercise's driver, if it has one. */
-export async function driverOf(folder: string): Promise<string | undefined> {
-  const file = join(folder, "driver.ts");
+export async function driverOf(exercise: ExercisePlace): Promise<string | undefined> {
+  const file = exerciseSource(exercise, "driver");
   return (await stat(file).catch(() => undefined))?.isFile() ? file : undefined;
 }

@@ -1,12 +1,15 @@
 /** Tests exercises themselves: as shipped they fail, solutions pass, wrong answers and mutants are caught. */
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import type { Isolation } from "@gradus/sandbox/os";
+import { findExercisePython } from "./exercise-python.ts";
 import { ExerciseSession, type ExerciseSupport } from "./exercise-session.ts";
-import { type ExercisePlace, type LoadedExercise, listExercises, loadExercise, wrongAnswers } from "./exercises.ts";
+import { exerciseSource, type LoadedExercise, listExercises, loadExercise, wrongAnswers } from "./exercises.ts";
 import { driverOf, neededFiles, tryProperties } from "./grader.ts";
+import { gradusHome } from "./home.ts";
+import type { Bilingual } from "./lab.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
+import { missingPython } from "./python-missing.ts";
 import { ExerciseFailure, type Failure } from "./verdict.ts";
 
 const seeds = Array.from({ length: 25 }, (_, i) => 7919 * (i + 1));
@@ -29,6 +32,8 @@ export interface SolutionReport {
   /** Mutants that nobody told from the solution. */
   survivors: { change: string; line: number }[];
   seconds: number;
+  /** Why nothing of it could be tried on this machine. */
+  skipped?: Bilingual;
 }
 
 export interface SolutionOptions<T> {
@@ -36,6 +41,8 @@ export interface SolutionOptions<T> {
   /** Default: all of the curriculum. */
   exercises?: readonly string[];
   isolation?: Isolation;
+  /** Where the learner's own Python may be. Default: `GRADUS_HOME`. */
+  home?: string;
   /** Called when all of an exercise has been tried. */
   onReport?: (report: SolutionReport) => void;
 }
@@ -65,20 +72,21 @@ export async function checkSolutions<T>(options: SolutionOptions<T>): Promise<So
 /** What must be tried of an exercise, in pieces that may run at the same time. */
 async function examine<T>(id: string, options: SolutionOptions<T>) {
   const exercise = await loadExercise<T>(options.support.curriculum, id);
-  const all = await listExercises(options.support.curriculum);
-  const bench = new Bench(exercise, all, options);
-  const read = (name: string) => readFile(join(exercise.folder, name), "utf8");
-  const [shipped, solution, wrong] = await Promise.all([
-    read("exercise.ts"),
-    read("solution.ts"),
-    wrongAnswers(exercise.folder),
-  ]);
+  const skipped = await lacking(exercise, options.home);
+  if (skipped) {
+    const report: SolutionReport = { id, faults: [], mutants: 0, killed: 0, survivors: [], seconds: 0, skipped };
+    return { report, tasks: [async () => undefined] };
+  }
+  const bench = new Bench(exercise, options);
+  const read = (name: string) => readFile(exerciseSource(exercise, name), "utf8");
+  const [shipped, solution, wrong] = await Promise.all([read("exercise"), read("solution"), wrongAnswers(exercise)]);
   const equivalent = exercise.definition.equivalentMutants ?? {};
-  const mutants = mutantsOf(solution).filter(({ change }) => !Object.hasOwn(equivalent, change));
+  const all = exercise.language === "python" ? [] : mutantsOf(solution);
+  const mutants = all.filter(({ change }) => !Object.hasOwn(equivalent, change));
   const report: SolutionReport = { id, faults: [], mutants: mutants.length, killed: 0, survivors: [], seconds: 0 };
   const fault = (text: string) => void report.faults.push(text);
   if (wrong.length < fewestWrong) fault(`there are ${wrong.length} wrong answers; at least ${fewestWrong} are needed`);
-  const known = new Set(mutantsOf(solution).map(({ change }) => change));
+  const known = new Set(all.map(({ change }) => change));
   for (const change of Object.keys(equivalent)) if (!known.has(change)) fault(`there is no mutant "${change}"`);
 
   const asShipped = () =>
@@ -132,6 +140,13 @@ async function examine<T>(id: string, options: SolutionOptions<T>) {
   return { report, tasks: [asShipped, asSolved, ...wrongly, ...mutating] };
 }
 
+/** What this machine lacks for the exercise; undefined where it can be tried. */
+async function lacking<T>({ definition }: LoadedExercise<T>, home = gradusHome()): Promise<Bilingual | undefined> {
+  if (definition.language !== "python") return undefined;
+  const { modules = [] } = definition;
+  return (await findExercisePython(home, modules)) ? undefined : missingPython(modules).failure.message;
+}
+
 type Judge = (source: string, seed: number, seconds?: number) => Promise<Failure | undefined>;
 
 async function survives(source: Mutant["source"], judge: Judge, seconds: number): Promise<boolean> {
@@ -146,12 +161,10 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
 /** Opens processes for an exercise's programs; one serves for many, because they are ours. */
 class Bench<T> {
   readonly #exercise: LoadedExercise<T>;
-  readonly #all: readonly ExercisePlace[];
   readonly #options: SolutionOptions<T>;
 
-  constructor(exercise: LoadedExercise<T>, all: readonly ExercisePlace[], options: SolutionOptions<T>) {
+  constructor(exercise: LoadedExercise<T>, options: SolutionOptions<T>) {
     this.#exercise = exercise;
-    this.#all = all;
     this.#options = options;
   }
 
@@ -179,14 +192,16 @@ class Bench<T> {
   }
 
   async #session(): Promise<ExerciseSession<T>> {
-    const { support, isolation } = this.#options;
-    const { definition, folder } = this.#exercise;
-    const solutions = await neededFiles(support, definition.needs ?? [], (id) =>
-      join(this.#all.find((one) => one.id === id)?.folder ?? "", "solution.ts"),
-    );
+    const { support, isolation, home } = this.#options;
+    const { definition } = this.#exercise;
+    const solutions = await neededFiles(support, definition.needs ?? [], (one) => exerciseSource(one, "solution"));
     const mine: Record<string, string> = {};
     for (const [id, file] of Object.entries(solutions)) mine[id] = await readFile(file, "utf8");
-    const driver = await driverOf(folder);
-    return ExerciseSession.open({ support, definition, driver, mine, ...(isolation ? { isolation } : {}) });
+    const driver = await driverOf(this.#exercise);
+    return ExerciseSession.open({
+      ...{ support, definition, driver, mine },
+      ...(isolation ? { isolation } : {}),
+      ...(home ? { home } : {}),
+    });
   }
 }

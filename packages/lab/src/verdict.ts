@@ -25,6 +25,7 @@ export interface Comparison {
  * `todo`: nothing is written yet. `property`: a property does not hold. `error`: the program broke off with an error. `import`,
  * `withheld`, `denied`: it uses what it may not. `missing`: an export is not there. `source`: the file cannot be read as a program's text.
  * `time`, `memory`, `output`, `processes`, `exit`, `message`: it was ended, or ended itself. `run`: a run is not there.
+ * `skipped`: this machine has not what the exercise needs, so that nothing is known of the file.
  */
 export type FailureKind =
   | "todo"
@@ -41,7 +42,8 @@ export type FailureKind =
   | "processes"
   | "exit"
   | "message"
-  | "run";
+  | "run"
+  | "skipped";
 
 export interface Failure {
   kind: FailureKind;

@@ -11,17 +11,18 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ExercisePlace } from "./exercises.ts";
 import { learnerSeed } from "./learner.ts";
 import { beginExercise, exerciseFile, isBegun, prepareWorkspace, workspaceFolder } from "./workspace.ts";
 
 let folder: string;
 let home: string;
-let exercise: { id: string; unit: string; folder: string };
+let exercise: ExercisePlace;
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "gradus workspace 工作区 ")));
   home = join(folder, "home");
   for (const name of ["one", "two", "double"]) mkdirSync(join(folder, name));
-  exercise = { id: "double", unit: "1.1", folder: join(folder, "double") };
+  exercise = { id: "double", unit: "1.1", folder: join(folder, "double"), language: "typescript" };
   writeFileSync(join(exercise.folder, "exercise.ts"), "// TODO\n");
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -59,13 +60,13 @@ describe("the workspace", () => {
 
   it("begins an exercise once and never overwrites it", async () => {
     await prepareWorkspace(home, {});
-    expect(await isBegun(home, "double")).toBe(false);
-    expect(await beginExercise(home, exercise)).toBe(exerciseFile(home, "double"));
-    expect(readFileSync(exerciseFile(home, "double"), "utf8")).toBe("// TODO\n");
-    writeFileSync(exerciseFile(home, "double"), "mine");
+    expect(await isBegun(home, exercise)).toBe(false);
+    expect(await beginExercise(home, exercise)).toBe(exerciseFile(home, exercise));
+    expect(readFileSync(exerciseFile(home, exercise), "utf8")).toBe("// TODO\n");
+    writeFileSync(exerciseFile(home, exercise), "mine");
     await beginExercise(home, exercise);
-    expect(readFileSync(exerciseFile(home, "double"), "utf8")).toBe("mine");
-    expect(await isBegun(home, "double")).toBe(true);
+    expect(readFileSync(exerciseFile(home, exercise), "utf8")).toBe("mine");
+    expect(await isBegun(home, exercise)).toBe(true);
   });
 
   it("is made by many at once", async () => {
@@ -84,7 +85,7 @@ describe("the workspace", () => {
 
   it("does not write through a link that leads nowhere", async () => {
     await prepareWorkspace(home, {});
-    symlinkSync(join(folder, "nowhere.ts"), exerciseFile(home, "double"));
+    symlinkSync(join(folder, "nowhere.ts"), exerciseFile(home, exercise));
     await beginExercise(home, exercise);
     expect(existsSync(join(folder, "nowhere.ts"))).toBe(false);
   });

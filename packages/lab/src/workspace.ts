@@ -4,7 +4,8 @@ import { copyFile, lstat, readlink, realpath, rm, stat, symlink, writeFile } fro
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorCode, fileSystemError, LabError, type Lang } from "./error.ts";
-import type { ExercisePlace } from "./exercises.ts";
+import { extensions } from "./exercise.ts";
+import { type ExercisePlace, exerciseSource } from "./exercises.ts";
 import { makeFolder } from "./home.ts";
 
 const manifest = {
@@ -33,13 +34,13 @@ export function workspaceFolder(home: string): string {
 }
 
 /** The learner's file for an exercise, whether it is there or not. */
-export function exerciseFile(home: string, id: string): string {
-  return join(workspaceFolder(home), "exercises", `${id}.ts`);
+export function exerciseFile(home: string, { id, language }: Pick<ExercisePlace, "id" | "language">): string {
+  return join(workspaceFolder(home), "exercises", `${id}${extensions[language]}`);
 }
 
 /** True where the learner's file is there. */
-export async function isBegun(home: string, id: string): Promise<boolean> {
-  return (await stat(exerciseFile(home, id)).catch(() => undefined)) !== undefined;
+export async function isBegun(home: string, exercise: Pick<ExercisePlace, "id" | "language">): Promise<boolean> {
+  return (await stat(exerciseFile(home, exercise)).catch(() => undefined)) !== undefined;
 }
 
 /**
@@ -67,10 +68,10 @@ export async function prepareWorkspace(home: string, packages: Readonly<Record<s
  * The learner's file for an exercise; at first use it begins as the exercise's text.
  * @throws LabError where the home cannot be written to
  */
-export async function beginExercise(home: string, { id, folder }: ExercisePlace): Promise<string> {
-  const file = exerciseFile(home, id);
+export async function beginExercise(home: string, exercise: ExercisePlace): Promise<string> {
+  const file = exerciseFile(home, exercise);
   try {
-    await copyFile(join(folder, "exercise.ts"), file, constants.COPYFILE_EXCL);
+    await copyFile(exerciseSource(exercise, "exercise"), file, constants.COPYFILE_EXCL);
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw fileSystemError(error, workspaceFolder(home));
   }
@@ -78,13 +79,13 @@ export async function beginExercise(home: string, { id, folder }: ExercisePlace)
 }
 
 /**
- * What the learner's file for an exercise exports. It runs in the process that asks, with all that this process may do: a run has one
+ * What the learner's TypeScript file for an exercise exports. It runs in the process that asks, with all that this process may do: a run has one
  * of its own.
  * @throws LabError where the file is not there, or cannot be loaded: where, and why
  */
 export async function importMine(home: string, id: string, lang: Lang): Promise<Readonly<Record<string, unknown>>> {
-  const file = exerciseFile(home, id);
-  if (!(await isBegun(home, id))) {
+  const file = exerciseFile(home, { id, language: "typescript" });
+  if (!(await isBegun(home, { id, language: "typescript" }))) {
     const text = {
       en: `You have not begun the exercise ${id} yet. Begin it with: npx --no-install gradus check ${id}`,
       zh: `你还没有开始练习 ${id}。请先运行 npx --no-install gradus check ${id}`,
@@ -97,7 +98,7 @@ export async function importMine(home: string, id: string, lang: Lang): Promise<
     const { message: why, stack = "" } = error as Error;
     // The fault may be in another exercise, which this one imports as #mine/….
     const at = /exercises[\\/]([\w-]+)\.ts:(\d+)/.exec(stack);
-    const where = at ? `${exerciseFile(home, at[1])}:${at[2]}` : file;
+    const where = at ? `${exerciseFile(home, { id: at[1], language: "typescript" })}:${at[2]}` : file;
     throw new LabError(
       "broken-exercise",
       { en: `Your file ${where} cannot be loaded: ${why}`, zh: `无法加载你的文件 ${where}：${why}` },

@@ -8,16 +8,18 @@ import type { Readable, Writable } from "node:stream";
 import { encodeFrame, FrameReader } from "./frames.ts";
 import { defaultLimits, type Limits, SandboxError, type SandboxReason } from "./limits.ts";
 import { nodeArguments, type Program } from "./node.ts";
-import { findIsolation, type Isolation, wrapCommand } from "./os.ts";
+import { type Command, findIsolation, type Invocation, type Isolation, nodePlaces, wrapCommand } from "./os.ts";
 import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary-folder.ts";
 import { usageOf } from "./usage.ts";
 
-export interface SandboxOptions extends Program {
+export interface ProcessOptions {
   /** The first message that the program sends is its sign that it is ready, and is thrown away. */
   limits?: Partial<Limits>;
   /** Default: the operating system's sandbox where it works. "none": Node's permission model alone. */
   isolation?: Isolation;
 }
+
+export interface SandboxOptions extends ProcessOptions, Program {}
 
 /** What the program printed, cut to what is kept. */
 export interface Printed {
@@ -56,17 +58,27 @@ interface Waiting {
   cpuBefore: number | undefined;
 }
 
-/** Starts the program. @throws SandboxError where it does not come up */
+/** Starts a program of Node.js. @throws SandboxError where it does not come up */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const node = await realpath(process.execPath);
+  const [entry, ...read] = await Promise.all([options.entry, ...options.read].map((path) => realpath(path)));
+  const { memoryMb } = { ...defaultLimits, ...options.limits };
+  const args = nodeArguments({ ...options, entry, read }, memoryMb);
+  return openProcess(() => ({ file: node, args, read: [...nodePlaces(node), entry, ...read] }), options);
+}
+
+/**
+ * Starts any program that talks over the pipes 3 and 4 as `child.ts` does. @param program told its empty working folder
+ * @throws SandboxError where it does not come up
+ */
+export async function openProcess(program: (folder: string) => Invocation, options: ProcessOptions): Promise<Sandbox> {
   const limits = { ...defaultLimits, ...options.limits };
   const isolation = options.isolation ?? (await findIsolation());
   const folder = await makeTemporaryFolder("gradus-sandbox-");
   try {
-    const node = await realpath(process.execPath);
-    const [entry, ...read] = await Promise.all([options.entry, ...options.read].map((path) => realpath(path)));
-    const args = nodeArguments({ ...options, entry, read }, limits.memoryMb);
-    const command = wrapCommand(isolation, node, args, [entry, ...read], folder, limits.lifeSeconds);
-    const sandbox = new ProcessSandbox(command.file, command.args, folder, isolation, limits, command.processes);
+    const invocation = program(folder);
+    const command = wrapCommand(isolation, invocation, folder, limits.lifeSeconds);
+    const sandbox = new ProcessSandbox(command, invocation.environment ?? {}, folder, isolation, limits);
     await sandbox.ready();
     return sandbox;
   } catch (error) {
@@ -91,21 +103,20 @@ class ProcessSandbox implements Sandbox {
   #failure: SandboxError | undefined;
 
   constructor(
-    file: string,
-    args: readonly string[],
+    command: Command,
+    environment: Readonly<Record<string, string>>,
     folder: string,
     isolation: Isolation,
     limits: Limits,
-    overhead: number,
   ) {
     this.isolation = isolation;
     this.#limits = limits;
     this.#folder = folder;
-    this.#overhead = overhead;
+    this.#overhead = command.processes;
     this.#reader = new FrameReader(limits.messageBytes);
-    this.#process = spawn(file, args, {
+    this.#process = spawn(command.file, command.args, {
       cwd: folder,
-      env: cleanEnvironment(),
+      env: { ...cleanEnvironment(), ...environment },
       // Leader of a group of its own, so that all of it can be ended at once.
       detached: process.platform !== "win32",
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],

@@ -18,8 +18,8 @@ const texts = {
     alone: "--watch shows what changes in a terminal; it goes with neither --json nor --solutions nor --seed.",
     oneSeed: (id: string) => `These numbers hold. It counts once others do too: npx --no-install gradus check ${id}`,
     noSeed: "--solutions tries 25 seeds of its own; it does not go with --seed.",
-    summary: (passed: number, failed: number, skipped: number) =>
-      `${passed} passed, ${failed} failed, ${skipped} not begun.`,
+    summary: (passed: number, failed: number, skipped: number, untried: number) =>
+      `${passed} passed, ${failed} failed, ${skipped} not begun${untried > 0 ? `, ${untried} cannot run here` : ""}.`,
     solved: (report: SolutionReport) =>
       `${report.faults.length > 0 ? "✗" : "✓"} ${report.id}: ${report.killed} of ${report.mutants} mutants killed (${report.seconds} s)`,
     survivor: (line: number, change: string) => `  survives, line ${line}: ${change}`,
@@ -31,8 +31,8 @@ const texts = {
     alone: "--watch 用于在终端里持续查看，不能与 --json、--solutions、--seed 同时使用。",
     oneSeed: (id: string) => `这一组数通过了。换一组数也通过才算数：npx --no-install gradus check ${id}`,
     noSeed: "--solutions 自行使用 25 个随机种子，不能与 --seed 同时使用。",
-    summary: (passed: number, failed: number, skipped: number) =>
-      `通过 ${passed} 道，未通过 ${failed} 道，未开始 ${skipped} 道。`,
+    summary: (passed: number, failed: number, skipped: number, untried: number) =>
+      `通过 ${passed} 道，未通过 ${failed} 道，未开始 ${skipped} 道${untried > 0 ? `，本机无法运行 ${untried} 道` : ""}。`,
     solved: (report: SolutionReport) =>
       `${report.faults.length > 0 ? "✗" : "✓"} ${report.id}：${report.mutants} 个变异体中检出 ${report.killed} 个（${report.seconds} 秒）`,
     survivor: (line: number, change: string) => `  未检出，第 ${line} 行：${change}`,
@@ -59,8 +59,9 @@ const write = (value: unknown) => void process.stdout.write(`${JSON.stringify(va
 async function checkOwn(ids: readonly string[], seed: number | undefined, json: boolean, lang: Lang): Promise<number> {
   const home = gradusHome();
   const { curriculum } = exerciseSupport;
-  const all = (await listExercises(curriculum)).map(({ id }) => id);
-  const begun = await Promise.all(all.map((id) => isBegun(home, id)));
+  const places = await listExercises(curriculum);
+  const all = places.map(({ id }) => id);
+  const begun = await Promise.all(places.map((place) => isBegun(home, place)));
   const chosen = ids.length > 0 ? ids : all.filter((_, i) => begun[i]);
   const skipped = ids.length > 0 ? 0 : all.length - chosen.length;
   // A name that is wrong is told before anything is done.
@@ -76,21 +77,23 @@ async function checkOwn(ids: readonly string[], seed: number | undefined, json: 
     else process.stdout.write(`${verdictText(verdict, exercise, file, lang)}\n\n`);
     if (!json && verdict.passed && seed !== undefined) process.stdout.write(`${texts[lang].oneSeed(exercise.id)}\n\n`);
   }
-  const failed = verdicts.filter(({ passed }) => !passed);
+  const untried = verdicts.filter(({ failure }) => failure?.kind === "skipped");
+  const failed = verdicts.filter((verdict) => !verdict.passed && !untried.includes(verdict));
   const result: Result = {
     ...{
       type: "result",
       exercises: all.length,
-      passed: verdicts.length - failed.length,
+      passed: verdicts.length - failed.length - untried.length,
       failed: failed.length,
-      skipped,
+      skipped: skipped + untried.length,
     },
     failures: failed.map(({ exercise, failure }) => ({ id: exercise, reason: failure?.message[lang] ?? "" })),
   };
   if (json) write(result);
   else if (verdicts.length === 0) process.stderr.write(`${all[0] ? texts[lang].none(all[0]) : texts[lang].empty}\n`);
-  else if (verdicts.length > 1) process.stdout.write(`${texts[lang].summary(result.passed, result.failed, skipped)}\n`);
-  return failed.length === 0 && verdicts.length > 0 ? 0 : 1;
+  else if (verdicts.length > 1)
+    process.stdout.write(`${texts[lang].summary(result.passed, result.failed, skipped, untried.length)}\n`);
+  return failed.length === 0 && verdicts.length > untried.length ? 0 : 1;
 }
 
 async function checkOurs(ids: readonly string[], json: boolean, lang: Lang): Promise<number> {
@@ -102,6 +105,7 @@ async function checkOurs(ids: readonly string[], json: boolean, lang: Lang): Pro
   const onReport = (report: SolutionReport) => {
     step++;
     if (json) return write({ type: "progress", step, total: exercises.length, exercise: report.id, report });
+    if (report.skipped) return void process.stdout.write(`– ${report.id}: ${report.skipped[lang]}\n`);
     const lines = report.survivors.map(({ line, change }) => texts[lang].survivor(line, change));
     process.stdout.write(
       `${[texts[lang].solved(report), ...report.faults.map((text) => `  ${text}`), ...lines].join("\n")}\n`,
@@ -110,10 +114,16 @@ async function checkOurs(ids: readonly string[], json: boolean, lang: Lang): Pro
   const reports = await checkSolutions({ support: exerciseSupport, exercises, onReport });
   const mutants = reports.reduce((sum, report) => sum + report.mutants, 0);
   const killed = reports.reduce((sum, report) => sum + report.killed, 0);
+  const untried = reports.filter((report) => report.skipped).length;
   const faulty = reports.filter(({ faults }) => faults.length > 0);
   const result: Result = {
-    ...{ type: "result", exercises: all.length, passed: reports.length - faulty.length, failed: faulty.length },
-    skipped: all.length - reports.length,
+    ...{
+      type: "result",
+      exercises: all.length,
+      passed: reports.length - faulty.length - untried,
+      failed: faulty.length,
+    },
+    skipped: all.length - reports.length + untried,
     mutantsKilled: mutants > 0 ? Number((killed / mutants).toFixed(4)) : 1,
     failures: faulty.flatMap(({ id, faults }) => faults.map((reason) => ({ id, reason }))),
   };

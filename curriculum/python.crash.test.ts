@@ -1,0 +1,13 @@
+/** Exercises in Python, graded by the Python at hand. */
+import { join } from "node:path";
+import { checkSolutions } from "@gradus/lab/solutions";
+import { expect, it } from "vitest";
+import { exerciseSupport } from "./exercise-support.ts";
+
+const support = { ...exerciseSupport, curriculum: join(import.meta.dirname, "testing", "python") };
+
+it("exercises in Python fail as shipped, pass as solved, and catch wrong answers", async ({ skip }) => {
+  const reports = await checkSolutions({ support });
+  for (const { skipped } of reports) if (skipped) skip(skipped.en);
+  expect(reports.flatMap(({ id, faults }) => faults.map((fault) => `${id}: ${fault}`))).toEqual([]);
+}, 120_000);

@@ -1,0 +1,3 @@
+# caught: columns
+def standardize(x):
+    return (x - x.mean()) / x.std()

@@ -1,0 +1,218 @@
+"""The body of a learner's Python process: loads their file, calls what the grader asks for, answers with data. Judges nothing."""
+import gc
+import importlib
+import json
+import linecache
+import os
+import sys
+import types
+
+import gradus_guard as guard
+from gradus_values import Codec, TooLarge, foreign
+
+LONGEST = 2_000
+
+
+class Mine:
+    """What a driver sees of the learner's module: a name that is not there is told by itself."""
+
+    def __init__(self, module):
+        object.__setattr__(self, "_module", module)
+
+    def __getattr__(self, name):
+        try:
+            return getattr(object.__getattribute__(self, "_module"), name)
+        except AttributeError:
+            raise guard.Missing(name) from None
+
+    def __setattr__(self, name, value):
+        setattr(object.__getattribute__(self, "_module"), name, value)
+
+
+class Program:
+    def __init__(self, codec):
+        self.codec = codec
+        self.mine = types.ModuleType("exercise")
+        self.driver = types.ModuleType("driver")
+
+    def load(self, request):
+        for name in [name for name in sys.modules if name.partition(".")[0] == guard.MINE]:
+            del sys.modules[name]
+        if request.get("mine"):
+            package = sys.modules[guard.MINE] = types.ModuleType(guard.MINE)
+            package.__path__ = []
+            for name, text in request["mine"].items():
+                setattr(package, name, _lazy(package, name, text))
+        self.mine, self.driver = types.ModuleType("exercise"), types.ModuleType("driver")
+        if request.get("driver") is not None:
+            _run(self.driver, request["driver"], guard.DRIVER)
+        _run(self.mine, request["source"], guard.EXERCISE)
+        return None, []
+
+    def call(self, request):
+        driven = request["do"] == "drive"
+        args = self.codec.decode(request["args"])
+        before = [] if driven else [self._frozen(arg) for arg in args]
+        function = getattr(self.driver if driven else self.mine, request["name"], None)
+        if not callable(function):
+            raise guard.Missing(request["name"])
+        result = function(Mine(self.mine), *args) if driven else function(*args)
+        try:
+            value = self.codec.encode(result)
+        except TooLarge:
+            value = foreign("more than 200,000 values")
+        changed = [i for i, was in enumerate(before) if self._frozen(args[i]) != was]
+        return value, changed
+
+    def _frozen(self, arg):
+        try:
+            return json.dumps(self.codec.encode(arg))
+        except TooLarge:
+            return ""
+
+    def answer(self, request):
+        number = request["id"]
+        try:
+            value, changed = self.load(request) if request["do"] == "load" else self.call(request)
+            return {"id": number, "ok": True, "value": value, "changed": changed}
+        except BaseException as error:  # SystemExit and KeyboardInterrupt too: the grader must get an answer.
+            return {"id": number, "ok": False, "error": describe(error)}
+
+
+def _run(module, text, filename):
+    """Runs a source text as the body of a module."""
+    lines = text.splitlines(True)
+    linecache.cache[filename] = (len(text), None, lines, filename)
+    module.__file__ = filename
+    sys.modules[module.__name__] = module
+    exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
+
+
+def _lazy(package, name, text):
+    """Another exercise of the learner's: run now, so that `from mine import <name>` finds it."""
+    module = types.ModuleType("%s.%s" % (guard.MINE, name))
+    _run(module, text, "%s/%s.py" % (guard.MINE, name))
+    return module
+
+
+def describe(error):
+    """What went wrong, and where in the learner's file. Nothing of the learner's can make this fail."""
+    kind = "thrown"
+    for known, name in ((guard.Denied, "denied"), (guard.Missing, "missing"), (guard.Withheld, "withheld"), (guard.NotOffered, "import")):
+        if isinstance(error, known):
+            kind = name
+    if kind == "thrown" and guard.is_denial(error):
+        kind = "denied"
+    told = {"kind": kind, "name": type(error).__name__[:100], "message": _text(error, kind), "stack": ""}
+    if isinstance(error, SyntaxError) and error.filename == guard.EXERCISE:
+        told.update(line=error.lineno, column=error.offset)
+        return told
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno, trace.tb_frame.f_code.co_name))
+        trace = trace.tb_next
+    own = [frame for frame in frames if frame[0] == guard.EXERCISE]
+    if own:
+        told["line"] = own[-1][1]
+        named = [frame[2] for frame in own if not frame[2].startswith("<")]
+        if named:
+            told["doing"] = named[0]
+    learners = [frame for frame in frames if guard.is_learners(frame[0])]
+    if learners and learners[-1][0].startswith(guard.MINE + "/"):
+        told["other"] = learners[-1][0][len(guard.MINE) + 1 : -3]
+    return told
+
+
+def _text(error, kind):
+    try:
+        if kind == "import":
+            return str(error.name)
+        if isinstance(error, SyntaxError):
+            return str(error.msg)[:LONGEST]
+        if isinstance(error, KeyError) and len(error.args) == 1:
+            return repr(error.args[0])[:LONGEST]
+        return str(error)[:LONGEST]
+    except BaseException:
+        return ""
+
+
+def prepare(setting):
+    """Loads the exercise's modules and closes what an exercise has no use for."""
+    for name in setting["modules"]:
+        module = importlib.import_module(name)
+        if name == "torch":
+            module.set_num_threads(1)
+    if setting["modules"]:
+        import numpy  # noqa: F401
+    guard.withhold(setting["withhold"])
+    guard.limit_resources(setting.get("memory"))
+    guard.restrict_imports(setting["modules"])
+    guard.forbid(setting["readable"], setting["folder"])
+
+
+def serve(setting, receive, send):
+    """`receive` gives the next request, None at the end; `send` takes an answer."""
+    prepare(setting)
+    modules = setting["modules"]
+    program = Program(Codec("torch" if "torch" in modules else "numpy" if modules else None))
+    gc.collect()
+    send({"id": 0, "ok": True, "value": None, "changed": []})
+    while True:
+        request = receive()
+        if request is None:
+            return
+        send(program.answer(request))
+
+
+def _pipes():
+    """The parent's pipes: frames of `frames.ts` on descriptors 3 and 4."""
+    read, write, loads, dumps = os.read, os.write, json.loads, json.dumps
+
+    def exactly(count):
+        pieces = []
+        while count > 0:
+            piece = read(3, count)
+            if not piece:
+                return None
+            pieces.append(piece)
+            count -= len(piece)
+        return b"".join(pieces)
+
+    def receive():
+        head = exactly(4)
+        body = None if head is None else exactly(int.from_bytes(head, "little"))
+        return None if body is None else loads(body.decode("utf-8"))
+
+    def send(message):
+        body = dumps(message, allow_nan=False, separators=(",", ":")).encode("utf-8")
+        frame = memoryview(len(body).to_bytes(4, "little") + body)
+        while frame:
+            frame = frame[write(4, frame) :]
+
+    return receive, send
+
+
+def _die_with_parent():
+    """A program that sleeps uses no processor time: nobody would end it after its parent was killed."""
+    import threading
+    import time
+
+    parent, end, ask, pause = os.getppid(), os._exit, os.getppid, time.sleep
+
+    def watch():
+        while ask() == parent:
+            pause(1)
+        end(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def main():
+    setting = json.loads(sys.argv[1])
+    sys.argv[:] = [guard.EXERCISE]
+    _die_with_parent()
+    receive, send = _pipes()
+    serve(setting, receive, send)
+    sys.stdout.flush()
+    os._exit(0)
