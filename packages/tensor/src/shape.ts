@@ -67,6 +67,16 @@ export function normalizeDim(op: string, dim: number, rank: number): number {
   return d;
 }
 
+/** @throws where a number that counts something is none, or not whole */
+export function expectWhole(op: string, value: number, what: string): void {
+  if (!Number.isInteger(value)) throw new TensorError(`${op}: ${what} ${value} is not a whole number`);
+}
+
+/** `normalizeDim` where a scalar counts as a vector of one, as in PyTorch. */
+export function dimOrScalar(op: string, dim: number, rank: number): number {
+  return normalizeDim(op, dim, Math.max(1, rank));
+}
+
 /** Most elements of an array: kernels count them, and places in them, with 32 bits. */
 const mostElements = 2 ** 31 - 1;
 

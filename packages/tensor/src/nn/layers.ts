@@ -6,7 +6,7 @@ import { add } from "../ops/elementwise.ts";
 import { embedding } from "../ops/embedding.ts";
 import { linear, matmul } from "../ops/matmul.ts";
 import { dropout, type Generator, randn, uniform } from "../ops/random.ts";
-import { normalizeDim, type Shape } from "../shape.ts";
+import { checkShape, normalizeDim, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { Module, parameter } from "./module.ts";
 
@@ -88,6 +88,7 @@ export class Embedding extends Module {
   /** @param options.paddingIdx a row that starts as zeros and gets no gradient */
   constructor(rows: number, width: number, generator: Generator, options: { paddingIdx?: number } = {}) {
     super();
+    checkShape("Embedding", [rows, width]);
     this.weight = parameter(() => randn([rows, width], generator));
     this.#paddingIdx = options.paddingIdx;
     const { paddingIdx } = options;

@@ -2,7 +2,7 @@
 import { allocateArray, type DType, encodeNumber, isFloat, type TypedArray, writeNumbers } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
 import { defineOp } from "../op.ts";
-import { checkShape, contiguousStrides, type Shape, sizeOf } from "../shape.ts";
+import { checkShape, contiguousStrides, expectWhole, type Shape, sizeOf } from "../shape.ts";
 import { newStorage, Tensor, type TensorLike } from "../tensor.ts";
 import { diagonal } from "./regions.ts";
 import { expand, reshape } from "./views.ts";
@@ -21,9 +21,17 @@ export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
 /** An array with every element equal to `value`. */
 export function full(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
   checkShape("full", shape);
+  expectNumber("full", value);
   const storage = newStorage("full", dtype, shape);
   storage.fill(encodeNumber(dtype, value));
   return new Tensor(storage, shape, contiguousStrides(shape), 0);
+}
+
+/** Plain JavaScript can hand over anything, of which NaN would be made without a word. */
+function expectNumber(op: string, value: unknown): void {
+  if (typeof value === "number") return;
+  const what = Array.isArray(value) ? "a list: make an array of it with tensor([…])" : `${value}`;
+  throw new TensorError(`${op}: a number or an array is needed, not ${what}`);
 }
 
 /** Zeros in the shape and type of `x`. */
@@ -44,6 +52,7 @@ export function fullLike(x: Tensor, value: number, dtype: DType = x.dtype): Tens
 /** A number as an array of the other operand's type where that holds such numbers, as PyTorch's, or the array itself. */
 export function asTensor(value: TensorLike, like: DType): Tensor {
   if (value instanceof Tensor) return value;
+  expectNumber("an operation", value);
   const whole = like === "bool" ? "int32" : like;
   return full([], value, isFloat(like) ? like : Number.isInteger(value) ? whole : "float32");
 }
@@ -91,8 +100,9 @@ export function eye(rows: number, columns = rows, dtype: DType = "float32"): Ten
   return out;
 }
 
-function triangle(op: string, x: Tensor, keeps: (row: number, column: number) => boolean): Tensor {
+function triangle(op: string, x: Tensor, diagonal: number, keeps: (row: number, column: number) => boolean): Tensor {
   if (x.rank < 2) throw new TensorError(`${op}: a triangle is a matrix's; this array has shape ${showShape(x.shape)}`);
+  expectWhole(op, diagonal, "diagonal");
   const [m, n] = x.shape.slice(-2);
   const mask = zeros([m, n], "bool");
   const { array } = mask.storage;
@@ -102,12 +112,12 @@ function triangle(op: string, x: Tensor, keeps: (row: number, column: number) =>
 
 /** The lower triangle of the matrices in the last two dimensions, up to `diagonal` above the main one; 0 elsewhere. */
 export function tril(x: Tensor, diagonal = 0): Tensor {
-  return triangle("tril", x, (row, column) => column <= row + diagonal);
+  return triangle("tril", x, diagonal, (row, column) => column <= row + diagonal);
 }
 
 /** The upper triangle of the matrices in the last two dimensions, from `diagonal` above the main one on; 0 elsewhere. */
 export function triu(x: Tensor, diagonal = 0): Tensor {
-  return triangle("triu", x, (row, column) => column >= row + diagonal);
+  return triangle("triu", x, diagonal, (row, column) => column >= row + diagonal);
 }
 
 const diagEmbedOp = defineOp<{ offset: number }>({
@@ -211,6 +221,7 @@ export function tensor(values: Nested | TypedArray, shape?: Shape, dtype?: DType
 function defaultType(values: Nested | TypedArray): DType {
   if (values instanceof Int32Array) return "int32";
   if (values instanceof Int8Array) return "int8";
+  if (values instanceof Uint8Array) return "uint8";
   return values instanceof Float64Array ? "float64" : "float32";
 }
 

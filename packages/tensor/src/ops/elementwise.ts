@@ -46,8 +46,11 @@ const knownPowers: Record<number, (a: Tensor) => Tensor> = {
   3: (a) => mul(square(a), a),
 };
 
-/** aᵇ. The derivative by b is taken as 0 where a = 0. */
+/** aᵇ. The derivative by b is taken as 0 where a = 0. @throws for integers to the power of a negative whole number */
 export function pow(a: TensorLike, b: TensorLike): Tensor {
+  if (a instanceof Tensor && !isFloat(a.dtype) && typeof b === "number" && b < 0 && Number.isInteger(b)) {
+    throw new TensorError(`pow: ${a.dtype} to the power of ${b} gives fractions; use to("float32") first`);
+  }
   const known = typeof b === "number" && a instanceof Tensor ? knownPowers[b] : undefined;
   return known ? known(a as Tensor) : powOp(a, b);
 }
@@ -120,6 +123,7 @@ export const relu = unary(
   "relu",
   (x) => Math.max(x, 0),
   ({ grad, output }) => reluGrad(grad, output),
+  sameType,
 );
 
 /** |x|; its derivative at 0 is taken as 0. */
@@ -208,12 +212,18 @@ const clampBetweenOp = defineOp<null>({
   ],
 });
 
+function isFraction(limit: TensorLike | null): boolean {
+  return limit instanceof Tensor ? isFloat(limit.dtype) : limit !== null && Number.isFinite(limit) && limit % 1 !== 0;
+}
+
 /**
  * x limited to [min, max]; null leaves a side open; where min > max the result is max. Limits may be arrays, which broadcast.
- * The gradient passes where x is within the limits, borders included; elsewhere it goes to the limit that was taken.
+ * The gradient passes where x is within the limits, borders included; elsewhere it goes to the limit that was taken. Integers
+ * with a limit that is a fraction give float32.
  */
 export function clamp(x: Tensor, min: TensorLike | null = null, max: TensorLike | null = null): Tensor {
   if (min === null && max === null) throw new TensorError("clamp: give a lower limit, an upper one, or both");
+  if (!isFloat(x.dtype) && [min, max].some(isFraction)) return clamp(cast(x, "float32"), min, max);
   if (!(min instanceof Tensor) && !(max instanceof Tensor)) {
     const limits = { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY };
     return clampOp([x], limits);

@@ -1,13 +1,15 @@
-/** Entries picked by number, and added or written back there. Numbers are int32 arrays; none is negative. */
+/** Entries picked by number, and added or written back there. Numbers are int32 arrays; only `take`, `index` and `indexPut` count negative ones from the end, as in PyTorch. */
 import { showShape, TensorError } from "../errors.ts";
 import { type Apply, defineOp, elements } from "../op.ts";
 import { contiguousStrides, normalizeDim, positions, type Shape, sameShape, sizeOf } from "../shape.ts";
 import { asTensor, type Tensor, type TensorLike, zeros } from "../tensor.ts";
+import { ge, logicalAnd, lt } from "./compare.ts";
 import { add, cast, mul } from "./elementwise.ts";
 import { expand, narrow, reshape } from "./views.ts";
+import { where } from "./where.ts";
 
 /** @throws where a number is not from 0 to extent − 1, or the array is not of whole numbers */
-function checkIndex(op: string, index: Tensor, extent: number, shape: Shape, what = "entry"): void {
+export function checkIndex(op: string, index: Tensor, extent: number, shape: Shape, what = "entry"): void {
   if (index.dtype !== "int32") {
     throw new TensorError(`${op}: ${what} numbers are int32, not ${index.dtype}; use to("int32")`);
   }
@@ -18,6 +20,15 @@ function checkIndex(op: string, index: Tensor, extent: number, shape: Shape, wha
     const i = numbers[at];
     if (i < 0 || i >= extent) throw new TensorError(`${op}: ${what} ${i} does not exist in ${showShape(shape)}`);
   }
+}
+
+/** The numbers with negative ones counted from the end. @throws as `checkIndex` */
+function fromEnd(op: string, index: Tensor, extent: number, shape: Shape): Tensor {
+  const known = index.dtype === "int32" && index.storage.readable !== null;
+  const negative = known && elements(index).some((i) => i < 0);
+  const counted = negative ? where(logicalAnd(lt(index, 0), ge(index, -extent)), add(index, extent), index) : index;
+  checkIndex(op, counted, extent, shape);
+  return counted;
 }
 
 /** Extents before, along and after a dimension. */
@@ -133,9 +144,10 @@ export function takeAlongDim(x: Tensor, index: Tensor, dim?: number): Tensor {
   return gather(expand(x, wider(x.shape, index.shape)), d, expand(index, wider(index.shape, x.shape)));
 }
 
-/** Elements of the flattened array; out has the index's shape. */
+/** Elements of the flattened array, negative numbers counting from its end; out has the index's shape. */
 export function take(x: Tensor, index: Tensor): Tensor {
-  return reshape(gather(reshape(x, [x.size]), 0, reshape(index, [index.size])), index.shape);
+  const places = reshape(fromEnd("take", index, x.size, x.shape), [index.size]);
+  return reshape(gatherOp([reshape(x, [x.size]), places], { dim: 0 }), index.shape);
 }
 
 const scatterOp = defineOp<{ dim: number }>({
@@ -214,6 +226,7 @@ export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor, 
         `${showShape(wanted)}, it has ${showShape(source.shape)}`,
     );
   }
+  checkIndex("indexAdd", index, x.shape[d], x.shape);
   const along = expand(
     reshape(
       index,
@@ -231,12 +244,11 @@ function jointIndex(op: string, x: Tensor, indices: readonly Tensor[]): { flat: 
   }
   const lead = x.shape.slice(0, indices.length);
   const strides = contiguousStrides(lead);
-  for (const [d, index] of indices.entries()) checkIndex(op, index, lead[d], x.shape);
-  const joint = indices.map((index, d) => mul(index, strides[d])).reduce(add);
+  const joint = indices.map((index, d) => mul(fromEnd(op, index, lead[d], x.shape), strides[d])).reduce(add);
   return { flat: reshape(x, [sizeOf(lead), ...x.shape.slice(indices.length)]), joint };
 }
 
-/** x[i, j, …] with arrays of numbers for the first dimensions, which broadcast together. @returns [...index.shape, ..rest] */
+/** x[i, j, …] with arrays of numbers for the first dimensions, which broadcast together; negative ones count from the end. @returns [...index.shape, ..rest] */
 export function index(x: Tensor, indices: readonly Tensor[]): Tensor {
   const { flat, joint } = jointIndex("index", x, indices);
   return indexSelect(flat, joint);

@@ -6,7 +6,7 @@ import { asTensor, type Tensor } from "../tensor.ts";
 import { eq, gt, lt, ne } from "./compare.ts";
 import { abs, add, cast, clamp, div, exp, log, maximum, minimum, mul, neg, relu, square, sub } from "./elementwise.ts";
 import { logaddexp, xlogy } from "./exponential.ts";
-import { gather, indexSelect } from "./indexing.ts";
+import { checkIndex, gather, indexSelect } from "./indexing.ts";
 import { mean, sum } from "./reduce.ts";
 import { cosineSimilarity, pairwiseDistance } from "./statistics.ts";
 import { reshape, unsqueeze } from "./views.ts";
@@ -143,6 +143,7 @@ export function nllLoss(
   }
   const counts = ne(target, ignoreIndex);
   const index = where(counts, target, 0);
+  checkIndex("nllLoss", index, classes, logProbs.shape, "class");
   const picked = reshape(gather(logProbs, 1, unsqueeze(index, 1)), target.shape);
   const factor = weight ? indexSelect(classWeights(weight, classes), index) : asTensor(1, logProbs.dtype);
   const weights = where(counts, factor, 0);

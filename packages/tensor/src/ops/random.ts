@@ -1,7 +1,7 @@
 /** Random numbers by position: the same seed gives the same numbers on every backend, in any order of work. */
 import { backend } from "../backend.ts";
 import { TensorError } from "../errors.ts";
-import { type Apply, defineOp, expectRank } from "../op.ts";
+import { type Apply, defineOp, elements, expectRank } from "../op.ts";
 import { philoxUniform } from "../random/philox.ts";
 import { broadcastShapes, checkShape, type Shape, sizeOf } from "../shape.ts";
 import { step, type Tensor, type TensorLike, tensor } from "../tensor.ts";
@@ -105,6 +105,8 @@ const uniformOp = defineOp<Draw & { shape: Shape }>({
 /** Uniform numbers in [0, 1). */
 export function rand(shape: Shape, generator: Generator): Tensor {
   checkShape("rand", shape);
+  if (!(generator instanceof Generator))
+    throw new TensorError("rand: a source of chance is needed: new Generator(seed)");
   const out = uniformOp([], { shape, seed: generator.seed, from: generator.drawn });
   generator.drawn += sizeOf(shape);
   return out;
@@ -161,6 +163,8 @@ export function randperm(n: number, generator: Generator): Tensor {
 
 /** 1 with probability p, else 0, for every element of p. */
 export function bernoulli(p: Tensor, generator: Generator): Tensor {
+  const outside = p.storage.readable && elements(p).find((one) => !(one >= 0 && one <= 1));
+  if (typeof outside === "number") throw new TensorError(`bernoulli: ${outside} is no probability from 0 to 1`);
   return cast(lt(rand(p.shape, generator), p), p.dtype);
 }
 
@@ -227,11 +231,12 @@ const dropoutOp: Apply<Draw & { p: number }> = defineOp<Draw & { p: number }>({
 
 /**
  * Sets elements to 0 with probability p and divides the others by 1 − p, so that the expectation stays
- * (Srivastava et al. 2014, in the "inverted" form that needs nothing at test time).
+ * (Srivastava et al. 2014, in the "inverted" form that needs nothing at test time). With p = 1 nothing is left.
  */
 export function dropout(x: Tensor, p: number, generator: Generator): Tensor {
-  if (!(p >= 0 && p < 1)) throw new TensorError(`dropout: probability ${p} is not in [0, 1)`);
+  if (!(p >= 0 && p <= 1)) throw new TensorError(`dropout: ${p} is no probability from 0 to 1`);
   if (p === 0) return x;
+  if (p === 1) return mul(x, 0);
   const out = dropoutOp([x], { p, seed: generator.seed, from: generator.drawn });
   generator.drawn += x.size;
   return out;

@@ -1,7 +1,7 @@
 /** Copies of an array's entries in another order or number. */
 import { showShape, TensorError } from "../errors.ts";
 import { type Apply, defineOp } from "../op.ts";
-import { contiguousStrides, normalizeDim, positions } from "../shape.ts";
+import { contiguousStrides, expectWhole, normalizeDim, positions } from "../shape.ts";
 import { type Tensor, tensor } from "../tensor.ts";
 import { indexSelect } from "./indexing.ts";
 import { cat, expand, narrow, reshape, transpose, unsqueeze } from "./views.ts";
@@ -87,6 +87,7 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
   if (by.length !== along.length) {
     throw new TensorError(`roll: ${by.length} shifts for ${along.length} dimensions; one each`);
   }
+  for (const shift of by) expectWhole("roll", shift, "shift");
   return along.reduce((out, dim, i) => {
     const extent = out.shape[dim];
     if (extent === 0) return out;
@@ -97,6 +98,7 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
 
 /** Turned by k quarters in the plane of two dimensions, from the first towards the second. */
 export function rot90(x: Tensor, k = 1, [a, b]: readonly [number, number] = [0, 1]): Tensor {
+  expectWhole("rot90", k, "number of quarters");
   const quarters = ((k % 4) + 4) % 4;
   if (quarters === 0) return flip(x, []);
   if (quarters === 2) return flip(x, [a, b]);

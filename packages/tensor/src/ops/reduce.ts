@@ -2,7 +2,7 @@
 import { isFloat } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
 import { defineOp } from "../op.ts";
-import { contiguousStrides, normalizeDim, positions, type Shape, sameShape } from "../shape.ts";
+import { contiguousStrides, dimOrScalar, positions, type Shape, sameShape } from "../shape.ts";
 import { ones, type Tensor } from "../tensor.ts";
 import { eq, ne } from "./compare.ts";
 import { cast, div, mul } from "./elementwise.ts";
@@ -18,9 +18,9 @@ function reducedShape(shape: Shape, dims: readonly number[]): number[] {
 
 export function dimsOf(op: string, x: Tensor, dim: number | readonly number[] | undefined): number[] {
   if (dim === undefined) return x.shape.map((_, d) => d);
-  const dims = (typeof dim === "number" ? [dim] : dim).map((d) => normalizeDim(op, d, x.rank));
+  const dims = [dim].flat().map((d) => dimOrScalar(op, d, x.rank));
   if (new Set(dims).size !== dims.length) throw new TensorError(`${op}: dimension named twice in [${dims.join(", ")}]`);
-  return dims.sort((a, b) => a - b);
+  return x.rank === 0 ? [] : dims.sort((a, b) => a - b);
 }
 
 export function dropDims(x: Tensor, dims: readonly number[], keepdim: boolean): Tensor {
@@ -189,7 +189,8 @@ export interface ValuesAndIndices {
 }
 
 function pick(x: Tensor, dim: number, indices: Tensor, keepdim: boolean): ValuesAndIndices {
-  const d = normalizeDim("gather", dim, x.rank);
+  if (x.rank === 0) return { values: x, indices };
+  const d = dimOrScalar("max", dim, x.rank);
   return { values: dropDims(gather(x, d, indices), [d], keepdim), indices: dropDims(indices, [d], keepdim) };
 }
 
@@ -259,7 +260,7 @@ function shiftedCumprod(x: Tensor, dim: number): Tensor {
 
 /** Product over `dim` (all when left out); 1 of none. */
 export function prod(x: Tensor, dim?: number, keepdim = false): Tensor {
-  if (dim === undefined) return reshape(prodOp([reshape(x, [x.size])], { dims: [0] }), []);
   const dims = dimsOf("prod", x, dim);
+  if (dim === undefined || x.rank === 0) return reshape(prodOp([reshape(x, [x.size])], { dims: [0] }), []);
   return dropDims(prodOp([x], { dims }), dims, keepdim);
 }

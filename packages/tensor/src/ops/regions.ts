@@ -1,7 +1,7 @@
 /** Parts of an array, as views: nothing is copied, and the gradient is added to the part it belongs to. */
 import { showShape, TensorError } from "../errors.ts";
 import { defineOp, defineView } from "../op.ts";
-import { contiguousStrides, normalizeDim, positions, type Shape } from "../shape.ts";
+import { contiguousStrides, expectWhole, normalizeDim, positions, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { narrow } from "./views.ts";
 
@@ -147,6 +147,7 @@ const diagonalView = defineView<Diagonal>({
  */
 export function diagonal(x: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor {
   const [d1, d2] = [normalizeDim("diagonal", dim1, x.rank), normalizeDim("diagonal", dim2, x.rank)];
+  expectWhole("diagonal", offset, "offset");
   if (d1 === d2) throw new TensorError(`diagonal: two dimensions of ${showShape(x.shape)} are needed, not ${d1} twice`);
   return diagonalView(x, { offset, dim1: d1, dim2: d2 });
 }

@@ -7,7 +7,7 @@ import { floatOf } from "./define.ts";
 import { cast } from "./elementwise.ts";
 import { gather } from "./indexing.ts";
 import { flip } from "./rearrange.ts";
-import type { ValuesAndIndices } from "./reduce.ts";
+import { maxWithIndices, minWithIndices, type ValuesAndIndices } from "./reduce.ts";
 import { noSecondDerivative } from "./second-derivative.ts";
 
 interface Along {
@@ -143,6 +143,7 @@ const argCummin = argCumulative("argCummin", (x, best) => x <= best);
 
 /** The largest element along `dim` so far, and its place (of equal ones the last). */
 export function cummax(x: Tensor, dim: number): ValuesAndIndices {
+  if (x.rank === 0) return maxWithIndices(x, dim);
   const d = normalizeDim("cummax", dim, x.rank);
   const indices = argCummax([x], { dim: d });
   return { values: gather(x, d, indices), indices };
@@ -150,6 +151,7 @@ export function cummax(x: Tensor, dim: number): ValuesAndIndices {
 
 /** The smallest element along `dim` so far, and its place (of equal ones the last). */
 export function cummin(x: Tensor, dim: number): ValuesAndIndices {
+  if (x.rank === 0) return minWithIndices(x, dim);
   const d = normalizeDim("cummin", dim, x.rank);
   const indices = argCummin([x], { dim: d });
   return { values: gather(x, d, indices), indices };

@@ -1,7 +1,7 @@
 /** Softmax, computed without overflow by subtracting the row's maximum first. */
 import { isFloat } from "../dtype.ts";
 import { type Apply, defineOp, noGrad } from "../op.ts";
-import { normalizeDim } from "../shape.ts";
+import { dimOrScalar } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { exp, mul, neg, sub } from "./elementwise.ts";
 import { sum } from "./reduce.ts";
@@ -97,7 +97,8 @@ function alongLast(
   x: Tensor,
   dim: number,
 ): Tensor {
-  const d = normalizeDim(name, dim, x.rank);
+  const d = dimOrScalar(name, dim, x.rank);
+  if (x.rank === 0) return reshape(op([reshape(x, [1])], null), []);
   return d === x.rank - 1 ? op([x], null) : transpose(op([transpose(x, d, -1)], null), d, -1);
 }
 

@@ -1,9 +1,9 @@
 /** Order along one dimension. NaN counts as larger than every number, as in PyTorch. */
-import type { TypedArray } from "../dtype.ts";
+import { isFloat, type TypedArray } from "../dtype.ts";
 import { showShape, TensorError } from "../errors.ts";
 import { defineOp } from "../op.ts";
 import { normalizeDim, type Shape, sizeOf } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { full, type Tensor } from "../tensor.ts";
 import { isnan } from "./compare.ts";
 import { gather } from "./indexing.ts";
 import { dropDims, type ValuesAndIndices } from "./reduce.ts";
@@ -105,7 +105,7 @@ const argtopkOp = defineOp<{ dim: number; k: number; largest: boolean }>({
 
 /** Places of the elements along `dim` in ascending (or descending) order, int32; stable: equal ones keep their order. */
 export function argsort(x: Tensor, dim = -1, descending = false): Tensor {
-  if (x.rank === 0) return reshape(argsort(reshape(x, [1])), []);
+  if (x.rank === 0) return reshape(argsort(reshape(x, [1]), dim), []);
   return argsortOp([x], { dim: normalizeDim("argsort", dim, x.rank), descending });
 }
 
@@ -118,8 +118,15 @@ export function sort(x: Tensor, dim = -1, descending = false): ValuesAndIndices 
 
 const mostPutInPlace = 256;
 
+/** What `search` finds along the one dimension of a vector, for a scalar. */
+function ofScalar(x: Tensor, search: (vector: Tensor) => ValuesAndIndices): ValuesAndIndices {
+  const { values, indices } = search(reshape(x, [1]));
+  return { values: reshape(values, []), indices: reshape(indices, []) };
+}
+
 /** The k largest (or smallest) elements along `dim`, largest first, and where they stand; of equal ones the earlier. */
 export function topk(x: Tensor, k: number, dim = -1, largest = true): ValuesAndIndices {
+  if (x.rank === 0) return ofScalar(x, (vector) => topk(vector, k, dim, largest));
   const d = normalizeDim("topk", dim, x.rank);
   if (!Number.isInteger(k) || k < 0 || k > x.shape[d]) {
     throw new TensorError(`topk: dimension ${d} of ${showShape(x.shape)} does not hold ${k} elements`);
@@ -132,6 +139,7 @@ export function topk(x: Tensor, k: number, dim = -1, largest = true): ValuesAndI
 
 /** The k-th smallest element along `dim`, counted from 1, and where it stands. */
 export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): ValuesAndIndices {
+  if (x.rank === 0) return ofScalar(x, (vector) => kthvalue(vector, k, dim));
   const d = normalizeDim("kthvalue", dim, x.rank);
   if (!Number.isInteger(k) || k < 1 || k > x.shape[d]) {
     throw new TensorError(
@@ -147,6 +155,7 @@ export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Value
  * NaN count as one value.
  */
 export function mode(x: Tensor, dim = -1, keepdim = false): ValuesAndIndices {
+  if (x.rank === 0) return ofScalar(x, (vector) => mode(vector, dim));
   const d = normalizeDim("mode", dim, x.rank);
   if (x.shape[d] === 0) throw new TensorError(`mode: dimension ${d} of ${showShape(x.shape)} has no elements`);
   const indices = argmodeOp([x], { dim: d });
@@ -174,13 +183,15 @@ const argmodeOp = defineOp<{ dim: number }>({
   gradient: ["none"],
 });
 
-/** The middle one of all elements; of an even number of them the lower of the two in the middle. NaN where there is one. */
+/** The middle one of all elements; of an even number of them the lower of the two in the middle. NaN where there is one, and of nothing. */
 export function median(x: Tensor): Tensor {
+  if (x.size === 0 && isFloat(x.dtype)) return full([], Number.NaN, x.dtype);
   return medianWithIndices(reshape(x, [x.size]), 0).values;
 }
 
 /** The middle element along `dim`, as `median`, and where it stands. */
 export function medianWithIndices(x: Tensor, dim = -1, keepdim = false): ValuesAndIndices {
+  if (x.rank === 0) return ofScalar(x, (vector) => medianWithIndices(vector, dim));
   const d = normalizeDim("median", dim, x.rank);
   const n = x.shape[d];
   if (n === 0) throw new TensorError(`median: dimension ${d} of ${showShape(x.shape)} has no elements`);

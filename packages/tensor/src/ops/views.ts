@@ -6,6 +6,7 @@ import {
   broadcastStrides,
   checkShape,
   contiguousStrides,
+  dimOrScalar,
   normalizeDim,
   reshapeStrides,
   type Shape,
@@ -61,7 +62,7 @@ export function view(x: Tensor, to: Shape): Tensor {
 /** Without the dimensions named, where their extent is 1; without every such dimension when left out. */
 export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
   const named = dim === undefined ? x.shape.map((_, d) => d) : [dim].flat();
-  const dims = named.map((d) => normalizeDim("squeeze", d, x.rank));
+  const dims = named.map((d) => dimOrScalar("squeeze", d, x.rank));
   return reshape(
     x,
     x.shape.filter((extent, d) => extent !== 1 || !dims.includes(d)),
@@ -124,8 +125,9 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
 /** Swaps two dimensions. */
 export function transpose(x: Tensor, a: number, b: number): Tensor {
   const dims = x.shape.map((_, d) => d);
-  const i = normalizeDim("transpose", a, x.rank);
-  const j = normalizeDim("transpose", b, x.rank);
+  const i = dimOrScalar("transpose", a, x.rank);
+  const j = dimOrScalar("transpose", b, x.rank);
+  if (x.rank === 0) return x;
   [dims[i], dims[j]] = [j, i];
   return permuteView(x, { dims });
 }
@@ -146,8 +148,8 @@ export function movedim(
   source: number | readonly number[],
   destination: number | readonly number[],
 ): Tensor {
-  const from = [source].flat().map((d) => normalizeDim("movedim", d, x.rank));
-  const to = [destination].flat().map((d) => normalizeDim("movedim", d, x.rank));
+  const from = [source].flat().map((d) => dimOrScalar("movedim", d, x.rank));
+  const to = [destination].flat().map((d) => dimOrScalar("movedim", d, x.rank));
   if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length) {
     throw new TensorError(
       `movedim: [${from.join(", ")}] to [${to.join(", ")}]: each dimension moves from one place to one other`,
