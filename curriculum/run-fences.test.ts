@@ -11,7 +11,9 @@ const secondsAtMost = 2;
 const fences = globSync("*/*/lessons/*/{en,zh}.md", { cwd: import.meta.dirname }).flatMap((file) => {
   const tree = parseMarkdown(readFileSync(join(import.meta.dirname, file), "utf8"));
   return outlineOf(tree, new Map()).flatMap((item) =>
-    item.kind === "run" ? [{ name: `${file}:${item.line}`, code: item.code, output: item.output }] : [],
+    item.kind === "run" && item.language === "ts"
+      ? [{ name: `${file}:${item.line}`, code: item.code, output: item.output }]
+      : [],
   );
 });
 

@@ -66,14 +66,15 @@ export function checkLesson(
       if (!before || !isRun(before)) {
         report(
           node,
-          'An "output" fence follows a "ts run" fence directly; move it there, or call it "text".',
-          "output 代码块必须紧跟在 ts run 代码块之后；请移到那里，或改为 text。",
+          'An "output" fence follows a "ts run" or "python run" fence directly; move it there, or call it "text".',
+          "output 代码块必须紧跟在 ts run 或 python run 代码块之后；请移到那里，或改为 text。",
         );
       }
       return;
     }
     if (isRun(node)) {
-      if (node.lang !== "ts") report(node, "Only ts can be run.", "只有 ts 代码块可以运行。");
+      if (node.lang !== "ts" && node.lang !== "python")
+        report(node, "Only ts and python can be run.", "只有 ts 和 python 代码块可以运行。");
       if (after?.type !== "code" || after.lang !== "output") {
         report(
           node,

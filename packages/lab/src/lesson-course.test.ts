@@ -127,6 +127,23 @@ it("finds what is missing in one language of a quiz, down to a choice", async ()
   expect(copied.join()).toContain("not translated");
 });
 
+it("reads Python that runs, and compares it too", async () => {
+  const fence = (said: string, decimals = 2) =>
+    `\n## Python {#python}\n\n\`\`\`python run\nprint(f"${said} {0.5:.${decimals}f}")  # ${said}\n\`\`\`\n\n\`\`\`output\n0.50\n\`\`\`\n`;
+  const files = (decimals: number) => ({
+    [`${first}/en.md`]: (text: string) => text + fence("half"),
+    [`${first}/zh.md`]: (text: string) => text + fence("一半", decimals),
+  });
+  const { en, zh } = (await readCourse(await copyWith(files(2)))).lessons[0];
+  expect([...en.problems, ...zh.problems, ...lessonDrift(en, zh)]).toEqual([]);
+  const block = zh.lesson.blocks.find((one) => one.kind === "run" && one.language === "python");
+  expect(block).toMatchObject({ code: 'print(f"一半 {0.5:.2f}")  # 一半', output: "0.50" });
+  const [lesson] = (await readCourse(await copyWith(files(3)))).lessons;
+  expect(lessonDrift(lesson.en, lesson.zh).map(({ text }) => text.en)).toEqual([
+    expect.stringMatching(/^In \{#python\}, this code differs/),
+  ]);
+});
+
 it("compares code by what it does, not by what it says", () => {
   const code = [
     'import { tensor } from "@gradus/tensor";',

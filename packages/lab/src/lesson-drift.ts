@@ -6,6 +6,7 @@ import type { Bilingual } from "./lab.ts";
 import type { OutlineItem } from "./lesson-outline.ts";
 import type { LessonProblem } from "./lesson-problem.ts";
 import type { LessonFile } from "./lesson-reader.ts";
+import { pythonShape } from "./python-text.ts";
 import { drawQuestion, type Quiz } from "./quiz.ts";
 
 /** @returns what one language has and the other lacks, or has otherwise; empty where they agree */
@@ -35,6 +36,7 @@ function headDrift(en: LessonFile, zh: LessonFile): LessonProblem[] {
   return problems;
 }
 
+type RunItem = Extract<OutlineItem, { kind: "run" }>;
 type HeadingItem = Extract<OutlineItem, { kind: "heading" }>;
 
 const headingsOf = ({ outline }: LessonFile) => outline.filter((item): item is HeadingItem => item.kind === "heading");
@@ -109,7 +111,7 @@ function keyOf(item: OutlineItem): string {
     case "table":
       return "table";
     case "run":
-      return "ts run";
+      return `${item.language} run`;
     default:
       return "";
   }
@@ -155,11 +157,11 @@ function sectionDrift(en: LessonFile, zh: LessonFile): LessonProblem[] {
         `引用的来源是“${cited(theirItems)}”，${en.file} 中是“${cited(ourItems)}”。`,
       );
     }
-    const runs = (items: OutlineItem[]) => items.filter((item) => item.kind === "run");
+    const runs = (items: OutlineItem[]) => items.filter((item): item is RunItem => item.kind === "run");
     const ourRuns = runs(ourItems);
     runs(theirItems).forEach((run, index) => {
       const other = ourRuns[index];
-      if (!other || codeShape(run.code) === codeShape(other.code)) return;
+      if (!other || shapeOf(run) === shapeOf(other)) return;
       report(
         `this code differs from ${en.file}:${other.line} in more than comments and texts.`,
         `这段代码与 ${en.file}:${other.line} 的差别不止注释和文字。`,
@@ -180,7 +182,9 @@ function without(list: string[], taken: string[]): string[] {
   });
 }
 
-/** Code without comments, layout and the contents of texts; code that cannot be parsed is compared as it stands. */
+const shapeOf = ({ language, code }: RunItem) => (language === "python" ? pythonShape(code) : codeShape(code));
+
+/** TypeScript without comments, layout and the contents of texts; code that cannot be parsed is compared as it stands. */
 export function codeShape(code: string): string {
   try {
     const { code: script } = transform(code, { transforms: ["typescript"], keepUnusedImports: true });

@@ -11,7 +11,7 @@ import type { TermHit } from "./glossary.ts";
 import type { Bilingual } from "./lab.ts";
 import type { Block } from "./lesson.ts";
 import { isNoteKind, type NoteKind } from "./lesson-check.ts";
-import { citation, isRun, lineOf } from "./lesson-outline.ts";
+import { citation, isRun, lineOf, runLanguage } from "./lesson-outline.ts";
 import type { LessonProblem } from "./lesson-problem.ts";
 
 const noteTitles: Record<NoteKind, Bilingual> = {
@@ -180,7 +180,8 @@ export function lessonBlocks(tree: Root, options: HtmlOptions): { blocks: Block[
       flush();
       const next = tree.children[index + 1];
       const output = next?.type === "code" && next.lang === "output" ? next.value : "";
-      blocks.push({ kind: "run", code: node.value, html: highlight(node.value, "ts"), output });
+      const language = runLanguage(node);
+      blocks.push({ kind: "run", language, code: node.value, html: highlight(node.value, language), output });
     } else if (node.type !== "code" || node.lang !== "output") {
       dress(node, true);
       plain.push(node);

@@ -1,12 +1,13 @@
 /** A lesson's structure and plain text: what the two languages are compared by, and what is searched. */
-import type { Heading, Nodes, Root } from "mdast";
+import type { Code, Heading, Nodes, Root } from "mdast";
 import { toString as textOf } from "mdast-util-to-string";
+import type { RunLanguage } from "./lesson.ts";
 
 export type OutlineItem = { line: number } & (
   | { kind: "heading"; level: number; id: string; text: string }
   | { kind: "figure"; id: string }
   | { kind: "quiz" }
-  | { kind: "run"; code: string; output: string }
+  | { kind: "run"; language: RunLanguage; code: string; output: string }
   | { kind: "code"; language: string }
   | { kind: "note"; note: string }
   | { kind: "table" }
@@ -54,7 +55,7 @@ export function outlineOf(tree: Root, ids: ReadonlyMap<Heading, string>): Outlin
           if (node.lang === "output") return;
           const next = nodes[index + 1];
           const output = next?.type === "code" && next.lang === "output" ? next.value : "";
-          if (isRun(node)) items.push({ kind: "run", code: node.value, output, line });
+          if (isRun(node)) items.push({ kind: "run", language: runLanguage(node), code: node.value, output, line });
           else items.push({ kind: "code", language: node.lang ?? "", line });
           return;
         }
@@ -84,4 +85,9 @@ export function outlineOf(tree: Root, ids: ReadonlyMap<Heading, string>): Outlin
 
 export function isRun(node: Nodes): boolean {
   return node.type === "code" && /(^|\s)run(\s|$)/.test(node.meta ?? "");
+}
+
+/** Of a fence that can be run; one in a language that cannot is a fault that `checkLesson` names. */
+export function runLanguage({ lang }: Code): RunLanguage {
+  return lang === "python" ? "python" : "ts";
 }

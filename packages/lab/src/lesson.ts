@@ -3,6 +3,9 @@
  * `docs/writing.md`.
  */
 
+/** What may stand before `run` behind the three backticks. TypeScript runs in the page, Python beside the workbench's server. */
+export type RunLanguage = "ts" | "python";
+
 /** One piece of a lesson's body, in reading order. */
 export type Block =
   /** Ready HTML: formulas are typeset, code is coloured, glossary terms are marked with `<dfn data-term="…">`. */
@@ -11,7 +14,7 @@ export type Block =
   /** `id` names `figures/<id>.ts` of the unit; the caption says what to try and what to see. */
   | { kind: "figure"; id: string; captionHtml: string }
   /** Code that runs in the page and in the tests. */
-  | { kind: "run"; code: string; html: string; output: string }
+  | { kind: "run"; language: RunLanguage; code: string; html: string; output: string }
   /** The lesson's quiz. */
   | { kind: "quiz" };
 

@@ -4,7 +4,7 @@ import type { LessonText } from "../../../shared/lessons.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Note } from "./Note.tsx";
 import { Figure, Quiz, Run } from "./parts.tsx";
-import { sectionsOf } from "./sections.ts";
+import { pairsOf, sectionsOf } from "./sections.ts";
 
 interface Props {
   /** "1.3" */
@@ -19,11 +19,19 @@ export const LessonBody = memo(function LessonBody({ unit, name, text }: Props) 
   return sectionsOf(text).map(({ id, heading, blocks }) => (
     <section key={id} data-section={id} aria-labelledby={heading?.id}>
       {heading && <Heading block={heading} />}
-      {blocks.map(({ block, number }) => (
-        <div key={number} data-block={number} className={`block block-${block.kind}`}>
-          <BlockView block={block} unit={unit} name={name} />
-        </div>
-      ))}
+      {pairsOf(blocks).map((group) => {
+        const shown = group.map(({ block, number }) => (
+          <div key={number} data-block={number} className={`block block-${block.kind}`}>
+            <BlockView block={block} unit={unit} name={name} />
+          </div>
+        ));
+        if (shown.length === 1) return shown;
+        return (
+          <div key={group[0].number} className="parallel">
+            {shown}
+          </div>
+        );
+      })}
       {heading && <Note lesson={`${unit}/${name}`} section={id} title={heading.text} />}
       <span className="section-end" data-end={id} />
     </section>
@@ -40,7 +48,7 @@ function BlockView({ block, unit, name }: { block: Block; unit: string; name: st
     case "figure":
       return <Figure unit={unit} id={block.id} captionHtml={block.captionHtml} />;
     case "run":
-      return <Run code={block.code} html={block.html} output={block.output} />;
+      return <Run language={block.language} code={block.code} html={block.html} output={block.output} />;
     case "quiz":
       return <Quiz unit={unit} lesson={name} />;
   }

@@ -70,7 +70,7 @@ export const Figure = part<{ unit: string; id: string; captionHtml: string }>("f
   return { default: FigureFrame };
 });
 
-export const Run = part<{ code: string; html: string; output: string }>("run", async () => {
+export const Run = part<ComponentProps<typeof import("../running/RunBlock.tsx").RunBlock>>("run", async () => {
   const { RunBlock } = await import("../running/RunBlock.tsx");
   return { default: RunBlock };
 });

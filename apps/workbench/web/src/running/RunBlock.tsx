@@ -1,5 +1,6 @@
 /** Code of a lesson that can be changed and run. */
 import "./running.css";
+import type { RunLanguage } from "@gradus/lab/lesson";
 import type { SnippetItem } from "@gradus/lab/snippet";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
@@ -9,6 +10,7 @@ import { type Outcome, prepareSnippets, useSnippet } from "./use-snippet.ts";
 const Drawing = lazy(() => import("./Drawings.tsx"));
 
 interface Props {
+  language: RunLanguage;
   code: string;
   /** The code, coloured when the pages were built. */
   html: string;
@@ -16,7 +18,7 @@ interface Props {
   output: string;
 }
 
-export function RunBlock({ code, html, output }: Props) {
+export function RunBlock({ language, code, html, output }: Props) {
   const { t } = useLanguage();
   const { outcome, run, stop, clear } = useSnippet();
   const [editing, setEditing] = useState(false);
@@ -48,7 +50,9 @@ export function RunBlock({ code, html, output }: Props) {
         <div className="run-code" dangerouslySetInnerHTML={{ __html: html }} />
       )}
       <div className="run-bar">
-        {running ? (
+        {language === "python" ? (
+          <span className="meta">Python</span>
+        ) : running ? (
           <button type="button" className="primary" onClick={stop}>
             ■ {t.running.stop}
           </button>
@@ -57,7 +61,7 @@ export function RunBlock({ code, html, output }: Props) {
             ▶ {t.running.run}
           </button>
         )}
-        {!editing && (
+        {!editing && language === "ts" && (
           <button type="button" onClick={() => setEditing(true)}>
             {t.running.edit}
           </button>
