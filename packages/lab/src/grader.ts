@@ -25,7 +25,7 @@ export interface GradeOptions<T> {
   file: string;
   /** The learner's file for an exercise that this one needs. */
   mineOf?: (exercise: ExercisePlace) => string;
-  /** Where the learner's own Python may be; see `findExercisePython`. */
+  /** Where the learner's own Python may be; see `findProgramPython`. */
   home?: string;
   /** Tried before a fresh one that nobody knows beforehand; see `learnerSeed`. */
   learnerSeed: number;

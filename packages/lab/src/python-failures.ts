@@ -79,6 +79,14 @@ export function pythonFailure(error: ProgramError, asked: string | undefined): E
   });
 }
 
+/** An error in a lesson's code: nobody loads a file there. */
+export function snippetFailure(error: ProgramError): ExerciseFailure {
+  const { failure } = pythonFailure(error, undefined);
+  if (failure.kind !== "error" && failure.kind !== "source") return new ExerciseFailure(failure);
+  const text = `${error.name}: ${error.message}`.replace(/: $/, "");
+  return new ExerciseFailure({ ...failure, message: { en: text, zh: text } });
+}
+
 const syntaxErrors = ["SyntaxError", "IndentationError", "TabError"];
 
 function syntaxAdvice({ name }: ProgramError): Bilingual {

@@ -2,14 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { Isolation } from "@gradus/sandbox/os";
-import { findExercisePython } from "./exercise-python.ts";
 import { ExerciseSession, type ExerciseSupport } from "./exercise-session.ts";
 import { exerciseSource, type LoadedExercise, listExercises, loadExercise, wrongAnswers } from "./exercises.ts";
 import { driverOf, neededFiles, tryProperties } from "./grader.ts";
-import { gradusHome } from "./home.ts";
 import type { Bilingual } from "./lab.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { missingPython } from "./python-missing.ts";
+import { findProgramPython } from "./python-process.ts";
 import { ExerciseFailure, type Failure } from "./verdict.ts";
 
 const seeds = Array.from({ length: 25 }, (_, i) => 7919 * (i + 1));
@@ -141,10 +140,10 @@ async function examine<T>(id: string, options: SolutionOptions<T>) {
 }
 
 /** What this machine lacks for the exercise; undefined where it can be tried. */
-async function lacking<T>({ definition }: LoadedExercise<T>, home = gradusHome()): Promise<Bilingual | undefined> {
+async function lacking<T>({ definition }: LoadedExercise<T>, home: string | undefined): Promise<Bilingual | undefined> {
   if (definition.language !== "python") return undefined;
   const { modules = [] } = definition;
-  return (await findExercisePython(home, modules)) ? undefined : missingPython(modules).failure.message;
+  return (await findProgramPython(modules, home)) ? undefined : missingPython(modules).failure.message;
 }
 
 type Judge = (source: string, seed: number, seconds?: number) => Promise<Failure | undefined>;

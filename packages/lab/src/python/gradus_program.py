@@ -30,8 +30,9 @@ class Mine:
 
 
 class Program:
-    def __init__(self, codec):
+    def __init__(self, codec, name):
         self.codec = codec
+        self.name = name
         self.mine = types.ModuleType("exercise")
         self.driver = types.ModuleType("driver")
 
@@ -46,7 +47,7 @@ class Program:
         self.mine, self.driver = types.ModuleType("exercise"), types.ModuleType("driver")
         if request.get("driver") is not None:
             _run(self.driver, request["driver"], guard.DRIVER)
-        _run(self.mine, request["source"], guard.EXERCISE)
+        _run(self.mine, request["source"], self.name)
         return None, []
 
     def call(self, request):
@@ -76,7 +77,7 @@ class Program:
             value, changed = self.load(request) if request["do"] == "load" else self.call(request)
             return {"id": number, "ok": True, "value": value, "changed": changed}
         except BaseException as error:  # SystemExit and KeyboardInterrupt too: the grader must get an answer.
-            return {"id": number, "ok": False, "error": describe(error)}
+            return {"id": number, "ok": False, "error": describe(error, self.name)}
 
 
 def _run(module, text, filename):
@@ -95,16 +96,16 @@ def _lazy(package, name, text):
     return module
 
 
-def describe(error):
-    """What went wrong, and where in the learner's file. Nothing of the learner's can make this fail."""
+def describe(error, name):
+    """What went wrong, and where in the learner's file of this name. Nothing of the learner's can make this fail."""
     kind = "thrown"
-    for known, name in ((guard.Denied, "denied"), (guard.Missing, "missing"), (guard.Withheld, "withheld"), (guard.NotOffered, "import")):
+    for known, word in ((guard.Denied, "denied"), (guard.Missing, "missing"), (guard.Withheld, "withheld"), (guard.NotOffered, "import")):
         if isinstance(error, known):
-            kind = name
+            kind = word
     if kind == "thrown" and guard.is_denial(error):
         kind = "denied"
     told = {"kind": kind, "name": type(error).__name__[:100], "message": _text(error, kind), "stack": ""}
-    if isinstance(error, SyntaxError) and error.filename == guard.EXERCISE:
+    if isinstance(error, SyntaxError) and error.filename == name:
         told.update(line=error.lineno, column=error.offset)
         return told
     frames = []
@@ -112,7 +113,7 @@ def describe(error):
     while trace is not None:
         frames.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno, trace.tb_frame.f_code.co_name))
         trace = trace.tb_next
-    own = [frame for frame in frames if frame[0] == guard.EXERCISE]
+    own = [frame for frame in frames if frame[0] == name]
     if own:
         told["line"] = own[-1][1]
         named = [frame[2] for frame in own if not frame[2].startswith("<")]
@@ -155,7 +156,7 @@ def serve(setting, receive, send):
     """`receive` gives the next request, None at the end; `send` takes an answer."""
     prepare(setting)
     modules = setting["modules"]
-    program = Program(Codec("torch" if "torch" in modules else "numpy" if modules else None))
+    program = Program(Codec("torch" if "torch" in modules else "numpy" if modules else None), setting["name"])
     gc.collect()
     send({"id": 0, "ok": True, "value": None, "changed": []})
     while True:
@@ -210,7 +211,7 @@ def _die_with_parent():
 
 def main():
     setting = json.loads(sys.argv[1])
-    sys.argv[:] = [guard.EXERCISE]
+    sys.argv[:] = [setting["name"]]
     _die_with_parent()
     receive, send = _pipes()
     serve(setting, receive, send)
