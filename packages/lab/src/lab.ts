@@ -24,6 +24,8 @@ export interface Picture {
 
 /** Rows of a table; `columns` gives their order and heading. */
 export interface Table {
+  /** A table with a title is shown as it is; the others are known to the page by their names. */
+  title?: Bilingual;
   columns: { key: string; title: Bilingual }[];
   rows: Record<string, string | number>[];
 }

@@ -10,6 +10,7 @@ import { Filters } from "../parts/Filters.tsx";
 import { Histograms } from "../parts/Histograms.tsx";
 import { Mistakes } from "../parts/Mistakes.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
+import { Tables } from "../parts/Tables.tsx";
 import { Link } from "../router.tsx";
 import { type RunView, useRunEvents } from "../run-events.ts";
 
@@ -88,6 +89,8 @@ export default function RunPage({ id }: { id: string }) {
     ...(view.series[name] ?? { steps: [], values: [] }),
   });
   const running = info.status === "running";
+  // Some labs count instead of descending; they have no curves.
+  const learnsBySteps = info.status !== "finished" || view.series.trainLoss !== undefined;
   const shown = { run: id, artifacts: view.artifacts };
   // Two stacks, each as tall as its cards: a grid would leave holes beside the tallest.
   const stacks = {
@@ -126,10 +129,12 @@ export default function RunPage({ id }: { id: string }) {
       {info.message && <Notice bad={info.status === "failed"} text={info.message} />}
       <Progress view={view} info={info} />
       {info.status === "finished" && <Results info={info} />}
-      <Curves
-        loss={[curve("trainLoss", t.run.train), curve("validationLoss", t.run.validation, true)]}
-        accuracy={[curve("trainAccuracy", t.run.train), curve("validationAccuracy", t.run.validation, true)]}
-      />
+      {learnsBySteps && (
+        <Curves
+          loss={[curve("trainLoss", t.run.train), curve("validationLoss", t.run.validation, true)]}
+          accuracy={[curve("trainAccuracy", t.run.train), curve("validationAccuracy", t.run.validation, true)]}
+        />
+      )}
       <div className="columns wide">
         {Object.entries(stacks).map(([side, parts]) => (
           <div key={side}>
@@ -139,6 +144,9 @@ export default function RunPage({ id }: { id: string }) {
           </div>
         ))}
       </div>
+      <ErrorBoundary>
+        <Tables {...shown} />
+      </ErrorBoundary>
       <details className="card">
         <summary>{t.run.settings}</summary>
         <dl className="params">
