@@ -36,9 +36,14 @@ export default defineLab({
       .default(1)
       .meta({ label: { en: "Added to every count (Laplace smoothing)", zh: "给每个计数加上（拉普拉斯平滑）" } }),
     digits: z
-      .enum(["keep", "mask"])
-      .default("keep")
-      .meta({ label: { en: "Digits (mask: all become 0)", zh: "数字（mask：一律变成 0）" } }),
+      .enum(["mask", "keep"])
+      .default("mask")
+      .meta({
+        label: {
+          en: "Digits (mask: all become 0, so numbers look alike)",
+          zh: "数字（mask：一律变成 0，号码便长得一样）",
+        },
+      }),
   }),
   presets: { quick: { splits: 2 }, full: { splits: 100 } },
   datasets: ["cls-en"],

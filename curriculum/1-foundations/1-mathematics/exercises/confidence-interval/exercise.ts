@@ -1,0 +1,20 @@
+export interface Estimate {
+  mean: number;
+  /** Standard error of the mean: how far it scatters by chance. */
+  standardError: number;
+  /** Ends of the interval that holds the true mean in about 95 of 100 cases. */
+  low: number;
+  high: number;
+}
+
+/** Estimates the mean of a distribution from independent draws, two or more, with your own running mean and variance. */
+export function estimateMean(draws: readonly number[]): Estimate {
+  // TODO: import { add, nothing, variance } from "#mine/streaming-variance"; 1.96 standard errors to either side.
+  throw new Error("TODO: estimateMean");
+}
+
+/** How many draws make the standard error `target`, where the draws' standard deviation is `deviation`; rounded up. */
+export function drawsNeeded(deviation: number, target: number): number {
+  // TODO
+  throw new Error("TODO: drawsNeeded");
+}

@@ -1,0 +1,3 @@
+// caught: exponential
+export const exponential = (u: number, rate: number): number => rate * Math.exp(-rate * u);
+export const uniformInteger = (u: number, low: number, high: number): number => low + Math.floor(u * (high - low + 1));

@@ -1,0 +1,3 @@
+// caught: integers
+export const exponential = (u: number, rate: number): number => -Math.log(1 - u) / rate;
+export const uniformInteger = (u: number, low: number, high: number): number => low + Math.round(u * (high - low));

@@ -1,0 +1,46 @@
+import { logPosterior } from "#mine/log-posterior";
+
+export interface NaiveBayes {
+  /** ln P(class) of each class. */
+  logPrior: number[];
+  /** For every word seen in training, ln P(word | class) of each class. */
+  logWord: Record<string, number[]>;
+}
+
+/**
+ * Multinomial naive Bayes with Laplace smoothing.
+ * @param messages the words of each @param labels the class of each, 0 … classes − 1; every class occurs
+ * @param alpha added to every count of a word in a class
+ */
+export function train(
+  messages: readonly (readonly string[])[],
+  labels: readonly number[],
+  classes: number,
+  alpha: number,
+): NaiveBayes {
+  const zeros = () => new Array<number>(classes).fill(0);
+  const [seen, total, counts] = [zeros(), zeros(), new Map<string, number[]>()];
+  for (const [i, words] of messages.entries()) {
+    const label = labels[i];
+    seen[label] += 1;
+    total[label] += words.length;
+    for (const word of words) {
+      const count = counts.get(word) ?? zeros();
+      count[label] += 1;
+      counts.set(word, count);
+    }
+  }
+  const smoothed = (count: number[]) =>
+    count.map((n, label) => Math.log((n + alpha) / (total[label] + alpha * counts.size)));
+  return {
+    logPrior: seen.map((n) => Math.log(n / messages.length)),
+    logWord: Object.fromEntries([...counts].map(([word, count]) => [word, smoothed(count)])),
+  };
+}
+
+/** ln P(class | words) of each class. Words that did not occur in training say nothing. */
+export function judge({ logPrior, logWord }: NaiveBayes, words: readonly string[]): number[] {
+  const known = words.filter((word) => Object.hasOwn(logWord, word));
+  const logLikelihood = logPrior.map((_, label) => known.reduce((sum, word) => sum + logWord[word][label], 0));
+  return logPosterior(logPrior, logLikelihood);
+}
