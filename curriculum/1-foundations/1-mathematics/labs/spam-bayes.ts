@@ -1,7 +1,7 @@
 import { defineLab } from "@gradus/lab/lab";
 import { z } from "zod";
+import { myFilter, ourFilter } from "./spam/filters.ts";
 import { loadMessages, splitMessages } from "./spam/messages.ts";
-import { logOdds, train } from "./spam/naive-bayes.ts";
 import {
   countJudged,
   type Judged,
@@ -44,6 +44,15 @@ export default defineLab({
           zh: "数字（mask：一律变成 0，号码便长得一样）",
         },
       }),
+    pieces: z
+      .enum(["ours", "mine"])
+      .default("ours")
+      .meta({
+        label: {
+          en: "Whose filter (mine: your exercise naive-bayes)",
+          zh: "用谁的过滤器（mine：你在练习 naive-bayes 里写的）",
+        },
+      }),
   }),
   presets: { quick: { splits: 2 }, full: { splits: 100 } },
   datasets: ["cls-en"],
@@ -52,20 +61,21 @@ export default defineLab({
     { metric: "spamRecall", atLeast: 0.9 },
   ],
   async run(ctx) {
-    const { splits, alpha } = ctx.params;
+    const { splits, alpha, pieces } = ctx.params;
+    const learn = pieces === "mine" ? await myFilter(ctx) : ourFilter;
     const messages = await loadMessages(ctx);
     const sums = Object.fromEntries(measures.map((name) => [name, 0]));
     const all: Judged[] = [];
     for (let split = 0; split < splits; split++) {
       const { train: known, test } = splitMessages(messages, ctx.seed, split);
-      const model = train(known, alpha);
-      const judged = test.map((message) => ({ message, odds: logOdds(model, message.words) }));
+      const filter = learn(known, alpha);
+      const judged = test.map((message) => ({ message, odds: filter(message.words) }));
       for (const [name, value] of Object.entries(measure(judged))) {
         sums[name] += value;
         ctx.metric(name, value, split + 1);
       }
       if (split === 0) {
-        showWords(ctx, model, known);
+        showWords(ctx, filter, known);
         showMistakes(ctx, judged);
       }
       for (const one of judged) all.push(one);

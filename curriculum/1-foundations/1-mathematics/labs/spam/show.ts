@@ -1,7 +1,8 @@
 /** What the run page shows of the filter. */
 import type { Bilingual, LabContext, Table } from "@gradus/lab/lab";
+import type { Filter } from "./filters.ts";
 import type { Message } from "./messages.ts";
-import { type NaiveBayes, probability } from "./naive-bayes.ts";
+import { probability } from "./naive-bayes.ts";
 
 /** A message of a test part and what was said of it. */
 export interface Judged {
@@ -50,8 +51,8 @@ export function showConfusion(ctx: LabContext<object>, judged: readonly Judged[]
   });
 }
 
-/** The words that speak most for spam and for ham, with how often they occurred. */
-export function showWords(ctx: LabContext<object>, model: NaiveBayes, messages: readonly Message[]): void {
+/** What each word says apart from the prior: the words that speak most for spam and for ham, with how often they occurred. */
+export function showWords(ctx: LabContext<object>, filter: Filter, messages: readonly Message[]): void {
   const counts = new Map<string, { ham: number; spam: number }>();
   for (const { words, spam } of messages) {
     for (const word of words) {
@@ -60,8 +61,9 @@ export function showWords(ctx: LabContext<object>, model: NaiveBayes, messages: 
       counts.set(word, count);
     }
   }
+  const prior = filter([]);
   const common = [...counts].filter(([, { ham, spam }]) => ham + spam >= leastCount);
-  const ranked = common.map(([word, count]) => ({ word, ...count, evidence: model.evidence.get(word) ?? 0 }));
+  const ranked = common.map(([word, count]) => ({ word, ...count, evidence: filter([word]) - prior }));
   ranked.sort((a, b) => b.evidence - a.evidence || b.spam - a.spam);
   const table = (rows: typeof ranked, title: Bilingual): Table => ({
     title,
