@@ -8,6 +8,7 @@ import { driverOf, neededFiles, tryProperties } from "./grader.ts";
 import type { Bilingual } from "./lab.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { missingPython } from "./python-missing.ts";
+import { pythonMutants } from "./python-mutants.ts";
 import { findProgramPython } from "./python-process.ts";
 import { ExerciseFailure, type Failure } from "./verdict.ts";
 
@@ -50,7 +51,7 @@ export interface SolutionOptions<T> {
 export async function checkSolutions<T>(options: SolutionOptions<T>): Promise<SolutionReport[]> {
   const { support, onReport } = options;
   const ids = options.exercises ?? (await listExercises(support.curriculum)).map(({ id }) => id);
-  const examinations = await Promise.all(ids.map((id) => examine(id, options)));
+  const examinations = await onAllCores(ids.map((id) => () => examine(id, options)));
   const queue = examinations.flatMap(({ tasks, report }) => {
     const began = performance.now();
     let left = tasks.length;
@@ -61,11 +62,19 @@ export async function checkSolutions<T>(options: SolutionOptions<T>): Promise<So
       onReport?.(report);
     });
   });
+  await onAllCores(queue);
+  return examinations.map(({ report }) => report);
+}
+
+/** As many at once as there are cores; results in the order of the tasks. */
+async function onAllCores<R>(tasks: readonly (() => Promise<R>)[]): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
   const worker = async () => {
-    for (let task = queue.shift(); task; task = queue.shift()) await task();
+    for (let i = next++; i < tasks.length; i = next++) results[i] = await tasks[i]();
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  return examinations.map(({ report }) => report);
+  return results;
 }
 
 /** What must be tried of an exercise, in pieces that may run at the same time. */
@@ -80,7 +89,7 @@ async function examine<T>(id: string, options: SolutionOptions<T>) {
   const read = (name: string) => readFile(exerciseSource(exercise, name), "utf8");
   const [shipped, solution, wrong] = await Promise.all([read("exercise"), read("solution"), wrongAnswers(exercise)]);
   const equivalent = exercise.definition.equivalentMutants ?? {};
-  const all = exercise.language === "python" ? [] : mutantsOf(solution);
+  const all = exercise.language === "python" ? await pythonMutants(solution, options.home) : mutantsOf(solution);
   const mutants = all.filter(({ change }) => !Object.hasOwn(equivalent, change));
   const report: SolutionReport = { id, faults: [], mutants: mutants.length, killed: 0, survivors: [], seconds: 0 };
   const fault = (text: string) => void report.faults.push(text);

@@ -8,6 +8,7 @@ import sys
 import types
 
 import gradus_guard as guard
+import gradus_mutants
 from gradus_values import Codec, TooLarge, foreign
 
 LONGEST = 2_000
@@ -74,7 +75,10 @@ class Program:
     def answer(self, request):
         number = request["id"]
         try:
-            value, changed = self.load(request) if request["do"] == "load" else self.call(request)
+            if request["do"] == "mutants":
+                value, changed = json.dumps(gradus_mutants.mutants_of(request["source"], self.name)), []
+            else:
+                value, changed = self.load(request) if request["do"] == "load" else self.call(request)
             return {"id": number, "ok": True, "value": value, "changed": changed}
         except BaseException as error:  # SystemExit and KeyboardInterrupt too: the grader must get an answer.
             return {"id": number, "ok": False, "error": describe(error, self.name)}
