@@ -26,6 +26,8 @@ export interface Picture {
 export interface Table {
   /** A table with a title is shown as it is; the others are known to the page by their names. */
   title?: Bilingual;
+  /** Columns of numbers that are drawn as bars too, all from 0 and on one scale. */
+  bars?: readonly string[];
   columns: { key: string; title: Bilingual }[];
   rows: Record<string, string | number>[];
 }
