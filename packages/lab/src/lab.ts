@@ -29,7 +29,7 @@ export interface Table {
   /** Columns of numbers that are drawn as bars too, all from 0 and on one scale. */
   bars?: readonly string[];
   columns: { key: string; title: Bilingual }[];
-  rows: Record<string, string | number>[];
+  rows: Record<string, string | number | Bilingual>[];
 }
 
 /** Counts of values in equal bins from `min` to `max`. */

@@ -88,6 +88,17 @@ async function talk(
     }
     const code = await ended;
     if (code === 0 && metrics) return metrics;
+    const absent = /No module named '([\w.]+)'/.exec(errors)?.[1];
+    if (absent) {
+      throw new LabError(
+        "no-torch",
+        {
+          en: `This lab's Python needs ${absent}, which is not installed. Install it with: npx --no-install gradus python setup`,
+          zh: `本实验的 Python 版本需要 ${absent}，但尚未安装。请运行 npx --no-install gradus python setup 安装。`,
+        },
+        lang,
+      );
+    }
     const last = errors.trim().split("\n").slice(-3).join(" ");
     throw new LabError(
       "torch",

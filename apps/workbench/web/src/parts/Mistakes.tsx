@@ -39,14 +39,14 @@ export function Mistakes(props: ArtifactProps) {
           <p className="meta">{t.run.errorsText}</p>
           <ul className="mistakes" aria-label={t.run.errors} tabIndex={0}>
             {table.rows.map(({ index, label, predicted, probability }, i) => (
-              <li key={index}>
+              <li key={Number(index)}>
                 <Digit
                   strip={artifactUrl(props.run, file)}
                   index={i}
                   label={t.run.readAs(Number(label), Number(predicted))}
                 />
                 <span aria-hidden="true" className="numeric">
-                  {label} → <strong>{predicted}</strong>
+                  {Number(label)} → <strong>{Number(predicted)}</strong>
                 </span>
                 <small className="numeric">{Math.round(100 * Number(probability))} %</small>
               </li>

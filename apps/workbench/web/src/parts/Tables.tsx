@@ -1,5 +1,6 @@
 import type { ArtifactEvent } from "@gradus/lab/events";
-import type { Table } from "@gradus/lab/lab";
+import type { Bilingual, Table } from "@gradus/lab/lab";
+import { number } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { type ArtifactProps, useArtifact } from "./artifact.ts";
 
@@ -13,9 +14,27 @@ export function Tables({ run, artifacts }: ArtifactProps) {
 const longText = 40;
 
 /** A sentence keeps a width in which it can be read; the table scrolls instead. */
-function kindOf(value: string | number | undefined): string | undefined {
-  if (typeof value === "number") return "numeric";
-  return value !== undefined && value.length > longText ? "long" : undefined;
+function kindOf(text: string | number): string | undefined {
+  if (typeof text === "number") return "numeric";
+  return text.length > longText ? "long" : undefined;
+}
+
+/** Largest number of the columns that are drawn as bars. */
+function longestBar({ rows, bars = [] }: Table): number {
+  return Math.max(0, ...rows.flatMap((row) => bars.map((key) => Math.abs(Number(row[key])) || 0)));
+}
+
+function Cell({ value, longest }: { value: string | number | Bilingual | undefined; longest: number }) {
+  const { say, language } = useLanguage();
+  const text = typeof value === "object" ? say(value) : (value ?? "");
+  return (
+    <td className={kindOf(text)}>
+      {typeof text === "number" ? number(text, language) : text}
+      {typeof text === "number" && longest > 0 && (
+        <span className={text < 0 ? "bar negative" : "bar"} style={{ width: `${(100 * Math.abs(text)) / longest}%` }} />
+      )}
+    </td>
+  );
 }
 
 function TableCard({ run, file }: { run: string; file: string }) {
@@ -23,6 +42,7 @@ function TableCard({ run, file }: { run: string; file: string }) {
   const table = useArtifact<Table>(run, file);
   if (!table?.title) return null;
   const title = say(table.title);
+  const longest = longestBar(table);
   return (
     <section className="card">
       <h2>{title}</h2>
@@ -41,9 +61,7 @@ function TableCard({ run, file }: { run: string; file: string }) {
             {table.rows.map((row, i) => (
               <tr key={i}>
                 {table.columns.map(({ key }) => (
-                  <td key={key} className={kindOf(row[key])}>
-                    {row[key]}
-                  </td>
+                  <Cell key={key} value={row[key]} longest={table.bars?.includes(key) ? longest : 0} />
                 ))}
               </tr>
             ))}

@@ -65,14 +65,13 @@ export function showSurvival(ctx: LabContext<object>, passengers: readonly Passe
     title: { en: "Who survived", zh: "谁活了下来" },
     bars: ["survived"],
     columns: [
-      { key: "en", title: { en: "Group", zh: "人群（英文）" } },
-      { key: "zh", title: { en: "Group (Chinese)", zh: "人群" } },
+      { key: "group", title: { en: "Group", zh: "人群" } },
       { key: "count", title: { en: "Passengers", zh: "人数" } },
       { key: "survived", title: { en: "Survived, %", zh: "生还率（%）" } },
     ],
-    rows: groups.map(([label, belongs]) => {
-      const group = passengers.filter(belongs);
-      return { ...label, count: group.length, survived: survived(group) };
+    rows: groups.map(([group, belongs]) => {
+      const members = passengers.filter(belongs);
+      return { group, count: members.length, survived: survived(members) };
     }),
   });
 }

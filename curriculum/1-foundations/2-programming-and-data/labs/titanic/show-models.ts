@@ -17,13 +17,9 @@ export interface Fold {
 const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 const deviation = (numbers: readonly number[]) => Math.sqrt(mean(numbers.map((x) => (x - mean(numbers)) ** 2)));
 
-interface Counts {
-  /** counts[truth][answer] */
-  counts: [[number, number], [number, number]];
-}
-
-function confusionOf(folds: readonly Fold[], model: string): Counts["counts"] {
-  const counts: Counts["counts"] = [
+/** Counts by truth, then by answer. */
+function confusionOf(folds: readonly Fold[], model: string): [[number, number], [number, number]] {
+  const counts: ReturnType<typeof confusionOf> = [
     [0, 0],
     [0, 0],
   ];
@@ -40,25 +36,23 @@ export function showModels(ctx: LabContext<object>, folds: readonly Fold[]) {
   const [logistic, mlp] = [accuracies("logistic"), accuracies("mlp")];
   const [majority, sex] = [folds.map((fold) => fold.majority), folds.map((fold) => fold.sex)];
   const rows = [
-    { en: "more frequent answer", zh: "总答多数类", values: majority },
-    { en: "women live, men die", zh: "女生还、男遇难", values: sex },
-    { en: "logistic regression", zh: "逻辑回归", values: logistic },
-    { en: "MLP", zh: "MLP", values: mlp },
+    { model: { en: "more frequent answer", zh: "总答多数类" }, values: majority },
+    { model: { en: "women live, men die", zh: "女生还、男遇难" }, values: sex },
+    { model: { en: "logistic regression", zh: "逻辑回归" }, values: logistic },
+    { model: { en: "MLP", zh: "多层感知机（MLP）" }, values: mlp },
   ];
   ctx.table("models", {
     title: { en: "Models on the folds held out", zh: "各模型在留出折上的成绩" },
     bars: ["accuracy", "least", "most"],
     columns: [
-      { key: "en", title: { en: "Model", zh: "模型（英文）" } },
-      { key: "zh", title: { en: "Model (Chinese)", zh: "模型" } },
+      { key: "model", title: { en: "Model", zh: "模型" } },
       { key: "accuracy", title: { en: "Mean accuracy, %", zh: "平均准确率（%）" } },
       { key: "spread", title: { en: "Deviation over folds", zh: "各折的标准差" } },
       { key: "least", title: { en: "Worst fold, %", zh: "最差一折（%）" } },
       { key: "most", title: { en: "Best fold, %", zh: "最好一折（%）" } },
     ],
-    rows: rows.map(({ en, zh, values }) => ({
-      en,
-      zh,
+    rows: rows.map(({ model, values }) => ({
+      model,
       accuracy: percent(mean(values)),
       spread: percent(deviation(values)),
       least: percent(Math.min(...values)),
