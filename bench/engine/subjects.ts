@@ -28,6 +28,7 @@ export async function findSubjects(threads: number): Promise<{ subjects: Subject
   node("wasm", "revectorized where it can be", [path("subjects/gradus.ts")], true, env);
   if (threads === 1) {
     node("wasm-plain", "128-bit kernels", [path("subjects/gradus.ts")], true, { ...env, GRADUS_REVECTORIZE: "0" });
+    node("js", "reference kernels", [path("subjects/gradus.ts"), "js"], true);
     if (findChromium()) node("chromium", "in a Worker", [path("subjects/chromium.ts"), `${threads}`], true);
     else missing.push(noChromium);
   }
