@@ -1,21 +1,36 @@
-/** Every piece of code of a lesson prints what stands beneath it, run as it runs in the page. */
+/** Every piece of code of a lesson prints what stands beneath it, run as it runs for the page. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RunLanguage } from "@gradus/lab/lesson";
 import { parseMarkdown } from "@gradus/lab/lesson-markdown";
 import { outlineOf } from "@gradus/lab/lesson-outline";
+import { findProgramPython } from "@gradus/lab/python-process";
+import { runPythonSnippet } from "@gradus/lab/python-snippet";
+import { importedPackages } from "@gradus/lab/python-text";
 import { runSnippet, type SnippetItem } from "@gradus/lab/snippet";
 import { describe, expect, test } from "vitest";
 
 const secondsAtMost = 2;
 
-const fences = globSync("*/*/lessons/*/{en,zh}.md", { cwd: import.meta.dirname }).flatMap((file) => {
-  const tree = parseMarkdown(readFileSync(join(import.meta.dirname, file), "utf8"));
-  return outlineOf(tree, new Map()).flatMap((item) =>
-    item.kind === "run" && item.language === "ts"
-      ? [{ name: `${file}:${item.line}`, code: item.code, output: item.output }]
-      : [],
-  );
-});
+interface Fence {
+  /** The file and the line. */
+  name: string;
+  code: string;
+  output: string;
+}
+
+function fencesIn(language: RunLanguage): Fence[] {
+  return globSync("*/*/lessons/*/{en,zh}.md", { cwd: import.meta.dirname }).flatMap((file) => {
+    const tree = parseMarkdown(readFileSync(join(import.meta.dirname, file), "utf8"));
+    return outlineOf(tree, new Map()).flatMap((item) =>
+      item.kind === "run" && item.language === language
+        ? [{ name: `${file}:${item.line}`, code: item.code, output: item.output }]
+        : [],
+    );
+  });
+}
+
+const fences = fencesIn("ts");
 
 async function run(code: string): Promise<SnippetItem[]> {
   const items: SnippetItem[] = [];
@@ -29,6 +44,9 @@ async function run(code: string): Promise<SnippetItem[]> {
   return items;
 }
 
+/** Without blanks at the ends of lines. */
+const trimmed = (text: string) => text.replace(/[ \t]+$/gm, "").trimEnd();
+
 test("lessons have code to run, in both languages", () => {
   for (const lang of ["en", "zh"]) expect(fences.some(({ name }) => name.includes(`${lang}.md:`))).toBe(true);
 });
@@ -40,8 +58,30 @@ describe.each(fences)("$name", ({ code, output }) => {
     const start = performance.now();
     const items = await run(code);
     const seconds = (performance.now() - start) / 1000;
-    const lines = items.flatMap((item) => (item.kind === "line" ? [item.text.trimEnd()] : []));
-    expect(lines.join("\n").trimEnd()).toBe(output.trimEnd());
+    const lines = items.flatMap((item) => (item.kind === "line" ? [item.text] : []));
+    expect(trimmed(lines.join("\n"))).toBe(trimmed(output));
     expect(seconds).toBeLessThan(secondsAtMost);
   });
+});
+
+// For each set of packages one test: where no Python here has them, it says which, once.
+describe("Python of lessons", () => {
+  const groups = Map.groupBy(fencesIn("python"), ({ code }) => importedPackages(code).join(", "));
+  for (const [packages, group] of groups) {
+    const modules = packages === "" ? [] : packages.split(", ");
+    test(`with ${packages || "the standard library alone"} prints its output, in time`, { timeout: 300_000 }, async ({
+      skip,
+    }) => {
+      skip(!(await findProgramPython(modules)), `no Python on this machine has ${packages || "3.9 or newer"}`);
+      const results = new Map<string, string>();
+      for (const { name, code } of group) {
+        const { printed, failure } = await runPythonSnippet(code, { modules, seconds: secondsAtMost });
+        const failed = failure ? `line ${failure.line}: ${failure.message.en}` : "";
+        results.set(name, trimmed(`${printed.stdout}${printed.stderr}${failed}`));
+      }
+      expect(Object.fromEntries(results)).toEqual(
+        Object.fromEntries(group.map(({ name, output }) => [name, trimmed(output)])),
+      );
+    });
+  }
 });

@@ -23,11 +23,11 @@ export async function courseItems(curriculum: string): Promise<CourseItems> {
       (error: unknown) => report(`lab ${id}`, error),
     );
   }
-  for (const { id, unit } of await listExercises(curriculum)) {
+  for (const { id, unit, language } of await listExercises(curriculum)) {
     await loadExercise(curriculum, id).then(
       ({ definition: { difficulty, minutes, lesson, needs = [] }, task }) => {
         const title = { en: task.en.title, zh: task.zh.title };
-        found.exercises.push({ id, unit, title, difficulty, minutes, lesson, needs: [...needs] });
+        found.exercises.push({ id, unit, language, title, difficulty, minutes, lesson, needs: [...needs] });
         found.tasks.set(id, task);
       },
       (error: unknown) => report(`exercise ${id}`, error),

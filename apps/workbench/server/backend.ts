@@ -11,6 +11,7 @@ import type {
 } from "../shared/api.ts";
 import type { Language } from "./errors.ts";
 import type { ExerciseBackend } from "./exercises.ts";
+import type { PythonBackend } from "./python.ts";
 
 /**
  * What the HTTP API needs of the world: labs and runs. `lab-backend.ts` is the real one; tests bring their own.
@@ -40,6 +41,7 @@ export interface Backend {
   /** Writes events that the journal does not hold yet. @returns what is known then */
   learn(events: readonly LearningEvent[]): Promise<LearnerState>;
   exercises: ExerciseBackend;
+  python: PythonBackend;
   doctor(): Promise<DoctorReport>;
   bench(): Promise<BenchReport>;
   /** Stops the runs that this server started, each with a checkpoint, within a bounded time. Nothing starts after. */

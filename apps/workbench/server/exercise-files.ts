@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { errorCode, fileSystemError } from "@gradus/lab/error";
 import type { ExerciseFile, FileConflict, FileReset } from "../shared/exercises.ts";
 import { HttpError } from "./errors.ts";
@@ -108,8 +108,9 @@ export async function resetExerciseFile(
 
 /** @returns the copy's name */
 async function backUp(path: string): Promise<string> {
+  const ending = extname(path);
   for (let n = 1; n <= mostBackups; n++) {
-    const name = `${basename(path, ".ts")}.backup-${n}.ts`;
+    const name = `${basename(path, ending)}.backup-${n}${ending}`;
     try {
       await copyFile(path, join(dirname(path), name), constants.COPYFILE_EXCL);
       return name;

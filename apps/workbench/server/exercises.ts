@@ -8,6 +8,8 @@ import { textOf } from "@gradus/lab/error";
 import { exerciseSource, type LoadedExercise, listExercises, loadExercise } from "@gradus/lab/exercises";
 import { stampEvent } from "@gradus/lab/learning/events";
 import type { Learner } from "@gradus/lab/learning/learner";
+import { missingPython } from "@gradus/lab/python-missing";
+import { findProgramPython } from "@gradus/lab/python-process";
 import { beginExercise, exerciseFile, prepareWorkspace, workspaceFolder } from "@gradus/lab/workspace";
 import type { Bilingual } from "../shared/api.ts";
 import type {
@@ -135,10 +137,11 @@ export function exerciseBackend(options: ExerciseBackendOptions): ExerciseBacken
   }
 
   async function info(id: string): Promise<ExerciseInfo> {
-    const { unit, task, definition } = await exercise(id);
+    const { unit, language: written, task, definition } = await exercise(id);
     const { difficulty, minutes, lesson, needs = [] } = definition;
     const title = { en: task.en.title, zh: task.zh.title };
-    return { id, unit, title, difficulty, minutes, lesson, needs: [...needs], state: await stateOf(id) };
+    const state = await stateOf(id);
+    return { id, unit, language: written, title, difficulty, minutes, lesson, needs: [...needs], state };
   }
 
   async function oneByOne<T>(id: string, write: () => Promise<T>): Promise<T> {
@@ -199,12 +202,14 @@ export function exerciseBackend(options: ExerciseBackendOptions): ExerciseBacken
       return infos.filter((one) => one !== undefined);
     },
     async detail(id) {
-      const { definition } = await exercise(id);
+      const { definition, language: written } = await exercise(id);
+      const missing = written === "python" ? await lackingPython(home, definition.modules ?? []) : undefined;
       const properties = Object.entries(definition.properties).map(([name, { title }]) => ({ id: name, title }));
       return {
         ...(await info(id)),
         properties,
         ...(definition.run ? { run: definition.run } : {}),
+        ...(missing ? { missing } : {}),
         path: await pathOf(id),
         starter: await starter(id),
       };
@@ -269,6 +274,11 @@ export function exerciseBackend(options: ExerciseBackendOptions): ExerciseBacken
       waiting.abort();
     },
   };
+}
+
+/** What to install where no Python here can check an exercise with these modules. */
+async function lackingPython(home: string, modules: readonly string[]): Promise<Bilingual | undefined> {
+  return (await findProgramPython(modules, home)) ? undefined : missingPython(modules).failure.message;
 }
 
 function whyNot(error: unknown, abort: AbortController): Bilingual {

@@ -13,6 +13,7 @@ import { benchReport } from "./bench.ts";
 import { HttpError } from "./errors.ts";
 import { exerciseBackend } from "./exercises.ts";
 import { describeLab } from "./fields.ts";
+import { pythonBackend } from "./python.ts";
 
 /** Each run uses every core it can; more of them at once only make all of them slow. */
 const runsAtOnce = 2;
@@ -85,6 +86,7 @@ export function labBackend(options: LabBackendOptions): Backend {
   const details = new Map<string, LabDetail>();
   const learner = learnerOf(home);
   const exercises = exerciseBackend({ home, learner, report, curriculum });
+  const python = pythonBackend(home);
   let stages: Stage[] | undefined;
   let closed = false;
 
@@ -166,11 +168,13 @@ export function labBackend(options: LabBackendOptions): Backend {
     learning: learner.state,
     learn: learner.add,
     exercises,
+    python,
     doctor: async () => ({ items: await doctor(home) }),
     bench: () => benchReport(home),
     async close() {
       closed = true;
       for (const handle of active.values()) handle.stop();
+      python.close();
       const checksEnded = exercises.close();
       const ended = async () => {
         await Promise.allSettled(launching);

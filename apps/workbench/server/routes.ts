@@ -7,6 +7,7 @@ import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import type { LabList, LearningAnswer, RunInfo, RunList, Started, StartRequest } from "../shared/api.ts";
+import type { PythonAnswer } from "../shared/exercises.ts";
 import { fileResponse } from "./artifacts.ts";
 import type { Backend } from "./backend.ts";
 import { compareRuns } from "./compare.ts";
@@ -24,6 +25,9 @@ const startRequest = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).optional(),
   engine: z.enum(["gradus", "torch"]).optional(),
 });
+
+/** A lesson's code has twenty lines; a reader may try more. */
+const pythonRequest = z.strictObject({ code: z.string().max(20_000) });
 
 const badMethod = new HttpError(
   405,
@@ -194,6 +198,14 @@ export function apiRoutes(backend: Backend, closing: AbortSignal): Hono {
   });
 
   api.route("/exercises", exerciseRoutes(backend.exercises));
+  api.post("/python", async (c) => {
+    const parsed = pythonRequest.safeParse(await readJson(c.req.raw));
+    if (!parsed.success) {
+      const details = z.prettifyError(parsed.error).slice(0, 500);
+      throw badRequest({ en: `The request does not fit: ${details}`, zh: `请求内容不符合要求：${details}` });
+    }
+    return c.json<PythonAnswer>(await backend.python.run(parsed.data.code, c.req.raw.signal));
+  });
   api.get("/doctor", async (c) => c.json(await backend.doctor()));
   api.get("/bench", async (c) => c.json(await backend.bench()));
   return api;

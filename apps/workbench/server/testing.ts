@@ -11,6 +11,7 @@ import type { RunInfo } from "../shared/api.ts";
 import type { Backend } from "./backend.ts";
 import { exerciseBackend } from "./exercises.ts";
 import { startWorkbench, type Workbench, type WorkbenchOptions } from "./main.ts";
+import { pythonBackend } from "./python.ts";
 
 export const runInfo = (id: string): RunInfo => ({
   id,
@@ -61,6 +62,7 @@ export function handmadeBackend(home: string) {
       return learnerState(events);
     },
     exercises: exerciseBackend({ home, learner: learnerOf(home), report: () => undefined }),
+    python: pythonBackend(home),
     doctor: async () => ({ items: [] }),
     bench: async () => ({ recorded: null, own: null }),
     close: async () => record("close"),

@@ -1,6 +1,6 @@
 /** What the server tells the pages of exercises, under `/api/exercises`. Types only. Tasks and hints are static files: see `lessons.ts`. */
-import type { RunRequirement } from "@gradus/lab/exercise";
-import type { Verdict } from "@gradus/lab/verdict";
+import type { ExerciseLanguage, RunRequirement } from "@gradus/lab/exercise";
+import type { FailureKind, Verdict } from "@gradus/lab/verdict";
 import type { Bilingual } from "./api.ts";
 
 /** `begun`: the learner's file is not as it was given. `failed`: the last check failed, and none has passed. */
@@ -10,6 +10,7 @@ export interface ExerciseInfo {
   id: string;
   /** "1.3" */
   unit: string;
+  language: ExerciseLanguage;
   title: Bilingual;
   difficulty: 1 | 2 | 3 | 4 | 5;
   minutes: number;
@@ -18,6 +19,20 @@ export interface ExerciseInfo {
   /** Exercises that it builds on. */
   needs: string[];
   state: ExerciseState;
+}
+
+/** Body of `POST /api/python`: code of a lesson, to be run now. Whoever closes the connection ends it. */
+export interface PythonRequest {
+  code: string;
+}
+
+/** 200 however the code ended; 429 where others run. */
+export interface PythonAnswer {
+  /** What it printed, cut to what is kept. `bytes` counts everything. */
+  printed: { stdout: string; stderr: string; bytes: number };
+  ms: number;
+  /** Absent where the code ran to its end. Of the kind "skipped" where no Python here can run it: the message says what to install. */
+  failure?: { kind: FailureKind; message: Bilingual; line?: number };
 }
 
 /** `GET /api/exercises` */
@@ -31,6 +46,8 @@ export interface ExerciseDetail extends ExerciseInfo {
   properties: { id: string; title: Bilingual }[];
   /** A run of the learner's own that is asked for, too. */
   run?: RunRequirement;
+  /** Why this machine cannot check it, and what to install: no Python here has what the exercise imports. */
+  missing?: Bilingual;
   /** The learner's file on the disk: absolute path. */
   path: string;
   /** The text that the exercise begins with. */

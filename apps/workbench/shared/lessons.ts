@@ -2,6 +2,7 @@
  * What the pages know of the lessons: static files that are made when the pages are built, under one folder whose name carries their
  * hash. Nothing of it asks the server.
  */
+import type { ExerciseLanguage } from "@gradus/lab/exercise";
 import type { Lesson } from "@gradus/lab/lesson";
 import type { Bilingual, StageInfo } from "./api.ts";
 
@@ -35,6 +36,7 @@ export interface LabEntry {
 export interface ExerciseEntry {
   id: string;
   unit: string;
+  language: ExerciseLanguage;
   title: Bilingual;
   /** 1: one line; 5: an evening. */
   difficulty: 1 | 2 | 3 | 4 | 5;

@@ -19,11 +19,13 @@ export class RequestError extends Error {
 }
 
 /** @throws RequestError for every answer that is not 2xx */
-export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+export async function request(path: string, init: RequestInit = {}, ms: number = timeoutMs): Promise<Response> {
   let response: Response;
   try {
     const headers = { "accept-language": currentLanguage(), ...init.headers };
-    response = await fetch(`/api${path}`, { ...init, headers, signal: AbortSignal.timeout(timeoutMs) });
+    const late = AbortSignal.timeout(ms);
+    const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;
+    response = await fetch(`/api${path}`, { ...init, headers, signal });
   } catch (error) {
     throw new RequestError((error as Error).message, 0);
   }

@@ -1,11 +1,14 @@
+import type { ExerciseLanguage } from "@gradus/lab/exercise";
 import { useEffect, useRef, useState } from "react";
 import type { Bilingual } from "../../../shared/api.ts";
 import { useExerciseTexts } from "../i18n/use-exercise-texts.ts";
 import type { Editor } from "../running/editor.ts";
+import { editorLanguage } from "../running/editor-language.ts";
 import { askLanguage } from "./requests.ts";
 
 interface Props {
   id: string;
+  language: ExerciseLanguage;
   text: string;
   /** Counted from 1. */
   failedLine: number | undefined;
@@ -15,29 +18,37 @@ interface Props {
   onErrors: (count: number) => void;
 }
 
+const names = { typescript: "TypeScript", python: "Python" };
+
 /** Until the editor's code is loaded, and where it cannot be, a plain text field does. */
 export function CodeEditor(props: Props) {
-  const { id, text, failedLine, onRun, onChange } = props;
+  const { id, language, text, failedLine, onRun, onChange } = props;
   const t = useExerciseTexts();
   const element = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<Editor>();
-  const now = useRef({ ...props, label: t.editor.label });
-  now.current = { ...props, label: t.editor.label };
+  const now = useRef({ ...props, t: t.editor });
+  now.current = { ...props, t: t.editor };
 
   useEffect(() => {
     let opened: Editor | undefined;
     let left = false;
-    Promise.all([import("../running/editor.ts"), import("./language.ts")]).then(
-      ([{ openEditor }, { languageExtension }]) => {
+    const help = async () => {
+      const onErrors = (count: number) => now.current.onErrors(count);
+      if (language === "python") {
+        const { pythonExtension } = await import("./python-language.ts");
+        return pythonExtension({ message: () => now.current.t.notPython, onErrors });
+      }
+      const { languageExtension } = await import("./language.ts");
+      const onPresence = (absent: Bilingual | undefined) => now.current.onPresence(absent);
+      return languageExtension({ ask: (question) => askLanguage(id, question), onPresence, onErrors });
+    };
+    Promise.all([import("../running/editor.ts"), editorLanguage(language), help()]).then(
+      ([{ openEditor }, editing, extensions]) => {
         if (left || !element.current) return;
-        const extensions = languageExtension({
-          ask: (question) => askLanguage(id, question),
-          onPresence: (absent) => now.current.onPresence(absent),
-          onErrors: (count) => now.current.onErrors(count),
-        });
         opened = openEditor(element.current, {
           text: now.current.text,
-          label: now.current.label,
+          label: now.current.t.label(names[language]),
+          language: editing,
           onRun: () => now.current.onRun(),
           onChange: (next) => now.current.onChange(next),
           extensions,
@@ -50,7 +61,7 @@ export function CodeEditor(props: Props) {
       left = true;
       opened?.close();
     };
-  }, [id]);
+  }, [id, language]);
 
   useEffect(() => {
     if (editor && editor.text() !== text) editor.replace(text);
@@ -66,7 +77,7 @@ export function CodeEditor(props: Props) {
           value={text}
           rows={Math.min(30, text.split("\n").length + 1)}
           spellCheck={false}
-          aria-label={t.editor.label}
+          aria-label={t.editor.label(names[language])}
           onChange={(event) => onChange(event.target.value)}
           onKeyDown={(event) => (event.ctrlKey || event.metaKey) && event.key === "Enter" && onRun()}
         />

@@ -1,10 +1,19 @@
+import type { ExerciseLanguage } from "@gradus/lab/exercise";
 import { useEffect, useRef, useState } from "react";
 import { useExerciseTexts } from "../i18n/use-exercise-texts.ts";
+import { editorLanguage } from "../running/editor-language.ts";
 
 const wide = matchMedia("(min-width: 900px)");
 
+interface Props {
+  a: string;
+  b: string;
+  labels: readonly [string, string];
+  language: ExerciseLanguage;
+}
+
 /** Two texts, compared line by line. The editor's code is loaded for it. */
-export function Comparison({ a, b, labels }: { a: string; b: string; labels: readonly [string, string] }) {
+export function Comparison({ a, b, labels, language }: Props) {
   const t = useExerciseTexts();
   const element = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
@@ -18,10 +27,10 @@ export function Comparison({ a, b, labels }: { a: string; b: string; labels: rea
   useEffect(() => {
     let left = false;
     let close: (() => void) | undefined;
-    import("./compare-texts.ts").then(
-      ({ openComparison }) => {
+    Promise.all([import("./compare-texts.ts"), editorLanguage(language)]).then(
+      ([{ openComparison }, editing]) => {
         if (!left && element.current)
-          close = openComparison(element.current, { a, b, labels: [first, second], wide: isWide });
+          close = openComparison(element.current, { a, b, labels: [first, second], language: editing, wide: isWide });
       },
       () => !left && setFailed(true),
     );
@@ -29,7 +38,7 @@ export function Comparison({ a, b, labels }: { a: string; b: string; labels: rea
       left = true;
       close?.();
     };
-  }, [a, b, first, second, isWide]);
+  }, [a, b, first, second, language, isWide]);
   return (
     <div className="comparison" data-testid="comparison">
       <p className={isWide ? "labels" : "labels stacked"}>

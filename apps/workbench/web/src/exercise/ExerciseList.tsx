@@ -28,19 +28,25 @@ export function Difficulty({ level }: { level: number }) {
   );
 }
 
+/** What an exercise is written in. */
+export function LanguageName({ language }: { language: ExerciseEntry["language"] }) {
+  return <span className="language">{language === "python" ? "Python" : "TypeScript"}</span>;
+}
+
 /** Exercises in order: how long each takes, how hard it is, and how far one has come. */
 export function ExerciseList({ exercises }: { exercises: readonly ExerciseEntry[] }) {
   const { t, say } = useLanguage();
   const results = useLearning().exercises;
   return (
     <ul className="exercise-list">
-      {exercises.map(({ id, title, minutes, difficulty }) => {
+      {exercises.map(({ id, title, language, minutes, difficulty }) => {
         const standing = standingOf(results, id);
         return (
           <li key={id} className={standing}>
             <Link to={`/exercise/${id}`}>{say(title)}</Link>
             <p className="meta">
-              <Difficulty level={difficulty} /> · {t.lesson.minutes(minutes)} · {t.exercises.standings[standing]}
+              <Difficulty level={difficulty} /> · <LanguageName language={language} /> · {t.lesson.minutes(minutes)} ·{" "}
+              {t.exercises.standings[standing]}
             </p>
           </li>
         );

@@ -1,4 +1,5 @@
 /** What the exercise page says of the learner's file: whether it is saved, where it is, what to do where two texts differ. */
+import type { ExerciseLanguage } from "@gradus/lab/exercise";
 import { useRef, useState } from "react";
 import type { ExerciseDetail } from "../../../shared/exercises.ts";
 import type { RequestError } from "../api.ts";
@@ -24,13 +25,13 @@ export function FileNotes({ file }: { file: FileState }) {
 }
 
 /** Both texts, and the choice. Nothing is written until it is made. */
-export function Conflict({ store, file }: { store: FileStore; file: FileState }) {
+export function Conflict({ store, file, language }: { store: FileStore; file: FileState; language: ExerciseLanguage }) {
   const t = useExerciseTexts().file;
   return (
     <section className="conflict notice bad" aria-labelledby="conflict-title" data-testid="conflict">
       <h2 id="conflict-title">{t.conflict}</h2>
       <p role="alert">{t.conflictText}</p>
-      <Comparison a={file.conflict ?? ""} b={file.text} labels={[t.disk, t.here]} />
+      <Comparison a={file.conflict ?? ""} b={file.text} labels={[t.disk, t.here]} language={language} />
       <p className="actions">
         <button type="button" onClick={() => void store.resolve("disk")}>
           {t.takeDisk}
@@ -113,7 +114,7 @@ export function FilePlace({ detail }: { detail: ExerciseDetail }) {
     <details className="file-place">
       <summary>{t.where}</summary>
       <Command text={detail.path} />
-      <p>{t.whereText}</p>
+      <p>{t.whereText(detail.language === "python")}</p>
       <p>{t.watchText}</p>
       <Command text={`npx --no-install gradus check ${detail.id} --watch`} />
     </details>

@@ -20,15 +20,21 @@ export function Result({ detail, verdict, stale, goToLine }: Props) {
   const t = useExerciseTexts().verdict;
   const { passed, failure, seconds, printed } = verdict;
   return (
-    <section className={passed ? "result passed" : "result failed"} aria-labelledby="result-title" data-testid="result">
+    <section
+      className={`result ${passed ? "passed" : failure?.kind === "skipped" ? "skipped" : "failed"}`}
+      aria-labelledby="result-title"
+      data-testid="result"
+    >
       <h2 id="result-title">
         {passed
           ? `✓ ${t.passed}`
-          : failure?.kind === "todo"
-            ? t.todo
-            : failure?.kind === "run"
-              ? t.almost
-              : `✗ ${t.failed}`}
+          : failure?.kind === "skipped"
+            ? t.skipped
+            : failure?.kind === "todo"
+              ? t.todo
+              : failure?.kind === "run"
+                ? t.almost
+                : `✗ ${t.failed}`}
         <span className="meta"> {t.seconds(seconds)}</span>
       </h2>
       {stale && <p className="meta">{t.stale}</p>}

@@ -81,7 +81,11 @@ export function SolutionPart({ detail, text, index }: Props) {
       )}
       {error && <Notice bad text={error.message} />}
       {solution !== undefined &&
-        (solution === text ? <p>{t.same}</p> : <Comparison a={text} b={solution} labels={[t.yours, t.ours]} />)}
+        (solution === text ? (
+          <p>{t.same}</p>
+        ) : (
+          <Comparison a={text} b={solution} labels={[t.yours, t.ours]} language={detail.language} />
+        ))}
     </section>
   );
 }

@@ -1,5 +1,4 @@
 /** Two texts beside each other, or one over the other where there is no room, with what differs marked. */
-import { javascript } from "@codemirror/lang-javascript";
 import { syntaxHighlighting } from "@codemirror/language";
 import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, type Extension } from "@codemirror/state";
@@ -23,12 +22,13 @@ const mergeLook = EditorView.theme({
 /** @returns what takes it away again */
 export function openComparison(
   element: HTMLElement,
-  { a, b, labels, wide }: { a: string; b: string; labels: readonly [string, string]; wide: boolean },
+  options: { a: string; b: string; labels: readonly [string, string]; language: Extension; wide: boolean },
 ): () => void {
+  const { a, b, labels, language, wide } = options;
   const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
   const extensions = (label: string): Extension => [
     lineNumbers(),
-    javascript({ typescript: true }),
+    language,
     syntaxHighlighting(colours),
     look,
     mergeLook,

@@ -10,10 +10,15 @@ export const en = {
   checking: (seconds: number) => `Checking … ${seconds.toFixed(0)} s`,
   cancel: "Cancel the check",
   keys: "Ctrl+Enter checks, F2 documents, F8 next mark, Tab leaves the editor",
+  pythonKeys: "Ctrl+Enter checks, F8 next mark, Tab leaves the editor",
   loadingFile: "Your file is on its way …",
   editor: {
-    label:
-      "Editor of your program, TypeScript. Control and Enter check it, F2 tells the documentation at the cursor, F8 goes to the next mark, Tab leaves the editor.",
+    label: (language: string) =>
+      `Editor of your program, ${language}. Control and Enter check it, ${language === "Python" ? "" : "F2 tells the documentation at the cursor, "}F8 goes to the next mark, Tab leaves the editor.`,
+    notPython:
+      "Python cannot read the text from here on. Is a bracket, a quote or a colon missing, or is a line indented too far?",
+    pythonErrors: (n: number): string =>
+      n === 0 ? "" : "The text cannot be read as Python yet: the place is underlined.",
     notLoaded: "The editor's code did not load; reload the page for it.",
     errors: (n: number) =>
       n === 0
@@ -30,8 +35,8 @@ export const en = {
     missing: "The file on the disk was deleted. Go on typing, or check, and it is written anew.",
     outside: "Changed outside: the editor has the text from the disk. Ctrl+Z brings yours back.",
     where: "Your file, and your own editor",
-    whereText:
-      "This is the file. Open its folder (workspace) in any editor: imports, completion and documentation work there. What you save there appears here, and the other way round.",
+    whereText: (python: boolean) =>
+      `This is the file. Open its folder (workspace) in any editor${python ? "" : ": imports, completion and documentation work there"}. What you save there appears here, and the other way round.`,
     watchText: "In a terminal, in Gradus' folder, this checks it whenever you save:",
     reset: "Start over",
     resetAsk: "Put the exercise's first text in place of yours? Yours is kept in a file beside it.",
@@ -50,6 +55,7 @@ export const en = {
     passed: "Passed: every property holds",
     failed: "Not yet",
     todo: "Nothing is written yet",
+    skipped: "Not checked: something is missing on this machine",
     seconds: (n: number) => `${n.toFixed(1)} s`,
     stale: "Your text has changed since this check.",
     tried: "Tried:",
@@ -116,9 +122,13 @@ export const zh: typeof en = {
   checking: (seconds) => `正在检查……${seconds.toFixed(0)} 秒`,
   cancel: "取消检查",
   keys: "Ctrl+Enter 检查，F2 看文档，F8 下一处标记，Tab 离开编辑器",
+  pythonKeys: "Ctrl+Enter 检查，F8 下一处标记，Tab 离开编辑器",
   loadingFile: "正在读取你的文件……",
   editor: {
-    label: "你的程序的编辑器，TypeScript。Ctrl 加 Enter 检查，F2 读出光标处的文档，F8 跳到下一处标记，Tab 离开编辑器。",
+    label: (language) =>
+      `你的程序的编辑器，${language}。Ctrl 加 Enter 检查，${language === "Python" ? "" : "F2 读出光标处的文档，"}F8 跳到下一处标记，Tab 离开编辑器。`,
+    notPython: "从这里开始，Python 无法读懂这段文本。是不是少了括号、引号或冒号，或者某一行缩进过多？",
+    pythonErrors: (n) => (n === 0 ? "" : "目前的文本还不是合法的 Python，出问题的地方已用波浪线标出。"),
     notLoaded: "编辑器没有载入，请刷新页面。",
     errors: (n) => (n === 0 ? "TypeScript 没有发现问题。" : `TypeScript 发现 ${n} 处错误，已用波浪线标出。`),
     absent: "没有 TypeScript 的帮助，编辑器照常可用：",
@@ -132,8 +142,8 @@ export const zh: typeof en = {
     missing: "磁盘上的文件被删除了。继续输入或点击检查，就会重新写入。",
     outside: "文件在别处被修改：编辑器已换成磁盘上的内容。按 Ctrl+Z 可找回你的内容。",
     where: "文件的位置，以及使用自己的编辑器",
-    whereText:
-      "就是这个文件。用任何编辑器打开它所在的 workspace 文件夹，导入、补全和文档都能用。在那边保存的内容会出现在这里，反过来也一样。",
+    whereText: (python) =>
+      `就是这个文件。可以用任何编辑器打开它所在的 workspace 文件夹${python ? "" : "，导入、补全和文档都能用"}。在那边保存的内容会出现在这里，反过来也一样。`,
     watchText: "在终端里进入 Gradus 的文件夹，运行下面的命令，每次保存后自动检查：",
     reset: "重新开始",
     resetAsk: "要把你的内容换回练习最初的样子吗？你的内容会另存在旁边的文件里。",
@@ -151,6 +161,7 @@ export const zh: typeof en = {
     passed: "通过：每条性质都成立",
     failed: "还没有通过",
     todo: "还没有开始写",
+    skipped: "没有检查：这台机器上缺少所需的环境",
     seconds: (n) => `${n.toFixed(1)} 秒`,
     stale: "检查之后，你的程序又有改动。",
     tried: "检验的是：",

@@ -1,6 +1,6 @@
 /** Texts of code that runs in a lesson. */
 export const en = {
-  code: "Code that runs",
+  code: (language: string) => `Code that runs, ${language}`,
   editor: "Code editor. Ctrl and Enter run the code; Tab leaves the editor.",
   keys: "Ctrl+Enter runs, Tab leaves the editor",
   run: "Run",
@@ -15,7 +15,13 @@ export const en = {
   tooLong:
     "The code ran for 10 seconds and was ended. Is there a loop that never ends? Change it, or do less work, and run it again.",
   notLoaded: "The code could not be started: parts of the page did not load. Run it again, or reload the page.",
-  nothing: "The code printed nothing. console.log, show and plot make something visible.",
+  nothing: {
+    ts: "The code printed nothing. console.log, show and plot make something visible.",
+    python: "The code printed nothing. print makes something visible.",
+  },
+  notRun: "not run",
+  alone: "Python runs in the workbench on your own machine; here you see what it prints.",
+  noServer: "Python runs beside the workbench, and the workbench does not answer. Is it still running in its terminal?",
   line: (n: number) => `Line ${n}:`,
   tensor: "tensor",
   firstRows: (n: number) => `Only the first ${n} ${n === 1 ? "row is" : "rows are"} shown.`,
@@ -23,7 +29,7 @@ export const en = {
 };
 
 export const zh: typeof en = {
-  code: "可运行的代码",
+  code: (language) => `可运行的 ${language} 代码`,
   editor: "代码编辑器。Ctrl 加 Enter 运行代码，Tab 离开编辑器。",
   keys: "Ctrl+Enter 运行，Tab 离开编辑器",
   run: "运行",
@@ -37,7 +43,13 @@ export const zh: typeof en = {
   failed: "出错",
   tooLong: "代码运行了 10 秒，已被终止。是不是有循环停不下来？改一改，或者减少计算量，再运行一次。",
   notLoaded: "代码没能启动：页面有一部分没有载入。请再运行一次，或刷新页面。",
-  nothing: "代码没有输出。用 console.log、show 或 plot 可以看到结果。",
+  nothing: {
+    ts: "代码没有输出。用 console.log、show 或 plot 可以看到结果。",
+    python: "代码没有输出。用 print 可以看到结果。",
+  },
+  notRun: "没有运行",
+  alone: "Python 代码需要在你自己电脑的工作台里运行；这里显示的是它的输出。",
+  noServer: "Python 由工作台运行，而工作台没有应答。它还在终端里运行着吗？",
   line: (n) => `第 ${n} 行：`,
   tensor: "张量",
   firstRows: (n) => `只显示了前 ${n} 行。`,

@@ -8,7 +8,7 @@ import type { ExerciseDetail } from "../../../shared/exercises.ts";
 import { type ExerciseEntry, type ExerciseText, exerciseTextFile, type LessonIndex } from "../../../shared/lessons.ts";
 import { useGet } from "../api.ts";
 import { CodeEditor } from "../exercise/CodeEditor.tsx";
-import { Difficulty, useExerciseStanding } from "../exercise/ExerciseList.tsx";
+import { Difficulty, LanguageName, useExerciseStanding } from "../exercise/ExerciseList.tsx";
 import { Conflict, FileNotes, FilePlace, Reset } from "../exercise/FileParts.tsx";
 import type { FileState, FileStore } from "../exercise/file-store.ts";
 import { Hints } from "../exercise/Hints.tsx";
@@ -61,6 +61,8 @@ function Task({ entry, index }: { entry: ExerciseEntry; index: LessonIndex }) {
             </Link>
             {" · "}
             {t.exercises.exercise}
+            {" · "}
+            <LanguageName language={entry.language} />
             {" · "}
             {t.lesson.minutes(entry.minutes)}
             {" · "}
@@ -150,6 +152,8 @@ function Bench({ entry, index, detail, store, file, check }: BenchProps) {
   const last = state?.last;
   const stale = last !== undefined && (last.hash !== file.hash || !file.saved);
   const failedLine = last?.verdict.failure?.line;
+  const python = detail.language === "python";
+  const found = python ? words.editor.pythonErrors : words.editor.errors;
 
   const start = async () => {
     setLine(undefined);
@@ -167,7 +171,8 @@ function Bench({ entry, index, detail, store, file, check }: BenchProps) {
   return (
     <section className="work" aria-label={words.work} ref={work}>
       <FileNotes file={file} />
-      {file.conflict !== undefined && <Conflict store={store} file={file} />}
+      {detail.missing && <Notice text={say(detail.missing)} />}
+      {file.conflict !== undefined && <Conflict store={store} file={file} language={detail.language} />}
       {file.loading ? (
         !file.error && (
           <p className="notice quiet" role="status">
@@ -177,6 +182,7 @@ function Bench({ entry, index, detail, store, file, check }: BenchProps) {
       ) : (
         <CodeEditor
           id={entry.id}
+          language={detail.language}
           text={file.text}
           failedLine={line}
           onRun={() => void start()}
@@ -199,8 +205,8 @@ function Bench({ entry, index, detail, store, file, check }: BenchProps) {
         <span role="status">{running ? words.checking(running.seconds) : savedWord(file, words.file)}</span>
       </div>
       <p className="meta keys">
-        {absent ? `${words.editor.absent}${say(absent)}` : errors === undefined ? "" : words.editor.errors(errors)}{" "}
-        {words.keys}
+        {absent ? `${words.editor.absent}${say(absent)}` : errors === undefined ? "" : found(errors)}{" "}
+        {python ? words.pythonKeys : words.keys}
       </p>
       {check.error && <Notice bad text={check.error.message} />}
       {state?.error && <Notice bad text={say(state.error)} />}

@@ -1,11 +1,15 @@
 /** Code of a lesson that can be changed and run. */
 import "./running.css";
+import type { ExerciseLanguage } from "@gradus/lab/exercise";
 import type { RunLanguage } from "@gradus/lab/lesson";
 import type { SnippetItem } from "@gradus/lab/snippet";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
+import { useLearningStatus } from "../progress/store.ts";
 import type { Editor } from "./editor.ts";
-import { type Outcome, prepareSnippets, useSnippet } from "./use-snippet.ts";
+import { editorLanguage } from "./editor-language.ts";
+import { usePython } from "./use-python.ts";
+import { type Outcome, prepareSnippets, type SnippetRunner, useSnippet } from "./use-snippet.ts";
 
 const Drawing = lazy(() => import("./Drawings.tsx"));
 
@@ -18,9 +22,32 @@ interface Props {
   output: string;
 }
 
-export function RunBlock({ language, code, html, output }: Props) {
+export function RunBlock(props: Props) {
+  return props.language === "python" ? <PythonBlock {...props} /> : <TypeScriptBlock {...props} />;
+}
+
+function TypeScriptBlock(props: Props) {
+  return <CodeBlock {...props} runner={useSnippet()} prepare={prepareSnippets} />;
+}
+
+/** Without the workbench's server, the code and what it prints can be read. */
+function PythonBlock(props: Props) {
+  const { ready, keptBy } = useLearningStatus();
+  const alone = ready && keptBy === "browser";
+  return <CodeBlock {...props} runner={usePython()} alone={alone} />;
+}
+
+interface CodeBlockProps extends Props {
+  runner: SnippetRunner;
+  /** The reader is about to run it. */
+  prepare?: () => void;
+  /** There is nothing that could run it. */
+  alone?: boolean;
+}
+
+function CodeBlock({ language, code, html, output, runner, prepare, alone = false }: CodeBlockProps) {
   const { t } = useLanguage();
-  const { outcome, run, stop, clear } = useSnippet();
+  const { outcome, run, stop, clear } = runner;
   const [editing, setEditing] = useState(false);
   const [text, setText] = useState(code);
   const newest = useRef(code);
@@ -35,9 +62,10 @@ export function RunBlock({ language, code, html, output }: Props) {
   };
 
   return (
-    <section className="run" aria-label={t.running.code} onPointerEnter={prepareSnippets} onFocus={prepareSnippets}>
+    <section className="run" aria-label={t.running.code(names[language])} onPointerEnter={prepare} onFocus={prepare}>
       {editing ? (
         <CodeEditor
+          language={language === "python" ? "python" : "typescript"}
           text={text}
           failedLine={outcome?.error?.line}
           onRun={start}
@@ -50,8 +78,8 @@ export function RunBlock({ language, code, html, output }: Props) {
         <div className="run-code" dangerouslySetInnerHTML={{ __html: html }} />
       )}
       <div className="run-bar">
-        {language === "python" ? (
-          <span className="meta">Python</span>
+        {alone ? (
+          <span className="meta">{t.running.alone}</span>
         ) : running ? (
           <button type="button" className="primary" onClick={stop}>
             ■ {t.running.stop}
@@ -61,7 +89,7 @@ export function RunBlock({ language, code, html, output }: Props) {
             ▶ {t.running.run}
           </button>
         )}
-        {!editing && language === "ts" && (
+        {!editing && !alone && (
           <button type="button" onClick={() => setEditing(true)}>
             {t.running.edit}
           </button>
@@ -71,9 +99,10 @@ export function RunBlock({ language, code, html, output }: Props) {
             {t.running.reset}
           </button>
         )}
-        <span className="meta">{editing && t.running.keys}</span>
+        {editing && <span className="meta">{t.running.keys}</span>}
+        <span className="run-language">{names[language]}</span>
       </div>
-      {outcome ? <Output outcome={outcome} /> : output !== "" && <Expected output={output} />}
+      {outcome ? <Output outcome={outcome} language={language} /> : output !== "" && <Expected output={output} />}
     </section>
   );
 }
@@ -98,13 +127,26 @@ function Lines({ text }: { text: string }) {
   );
 }
 
-function Output({ outcome }: { outcome: Outcome }) {
-  const { t } = useLanguage();
+const names: Record<RunLanguage, string> = { ts: "TypeScript", python: "Python" };
+
+function Output({ outcome, language }: { outcome: Outcome; language: RunLanguage }) {
+  const { t, say } = useLanguage();
   const { status, items, error, ms = 0 } = outcome;
-  const words = { running: t.running.running, ended: t.running.ended(ms), stopped: t.running.stopped };
-  const word = status in words ? words[status as keyof typeof words] : t.running.failed;
-  const bad = word === t.running.failed;
-  const reason = status === "tooLong" ? t.running.tooLong : error?.message || t.running.notLoaded;
+  const words: Partial<Record<Outcome["status"], string>> = {
+    running: t.running.running,
+    ended: t.running.ended(ms),
+    stopped: t.running.stopped,
+    missing: t.running.notRun,
+    noServer: t.running.notRun,
+  };
+  const bad = !["running", "ended", "stopped"].includes(status);
+  const word = words[status] ?? t.running.failed;
+  const told = typeof error?.message === "object" ? say(error.message) : error?.message;
+  const reasons: Partial<Record<Outcome["status"], string>> = {
+    tooLong: t.running.tooLong,
+    noServer: t.running.noServer,
+  };
+  const reason = reasons[status] ?? (told || t.running.notLoaded);
   return (
     <div className="run-output">
       <p className="run-label" role="status">
@@ -119,7 +161,7 @@ function Output({ outcome }: { outcome: Outcome }) {
           </Suspense>
         ),
       )}
-      {items.length === 0 && status === "ended" && <p className="meta">{t.running.nothing}</p>}
+      {items.length === 0 && status === "ended" && <p className="meta">{t.running.nothing[language]}</p>}
       {bad && (
         <p className="notice bad run-error" role="alert">
           {error?.line !== undefined && <strong>{t.running.line(error.line)} </strong>}
@@ -145,6 +187,7 @@ function grouped(items: readonly SnippetItem[]): (string[] | Drawn)[] {
 }
 
 interface CodeEditorProps {
+  language: ExerciseLanguage;
   text: string;
   failedLine: number | undefined;
   onRun: () => void;
@@ -152,7 +195,7 @@ interface CodeEditorProps {
 }
 
 /** Until the editor's code is loaded, and where it cannot be, a plain text field does. */
-function CodeEditor({ text, failedLine, onRun, onChange }: CodeEditorProps) {
+function CodeEditor({ language, text, failedLine, onRun, onChange }: CodeEditorProps) {
   const { t } = useLanguage();
   const element = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<Editor>();
@@ -162,12 +205,13 @@ function CodeEditor({ text, failedLine, onRun, onChange }: CodeEditorProps) {
   useEffect(() => {
     let opened: Editor | undefined;
     let left = false;
-    import("./editor.ts").then(
-      ({ openEditor }) => {
+    Promise.all([import("./editor.ts"), editorLanguage(language)]).then(
+      ([{ openEditor }, editing]) => {
         if (left || !element.current) return;
         opened = openEditor(element.current, {
           text: now.current.text,
           label: now.current.label,
+          language: editing,
           onRun: () => now.current.onRun(),
           onChange: (next) => now.current.onChange(next),
         });
@@ -180,7 +224,7 @@ function CodeEditor({ text, failedLine, onRun, onChange }: CodeEditorProps) {
       left = true;
       opened?.close();
     };
-  }, []);
+  }, [language]);
 
   useEffect(() => editor?.markLine(failedLine), [editor, failedLine]);
 

@@ -1,5 +1,4 @@
 /** CodeMirror, dressed in the page's colours. */
-import { javascript } from "@codemirror/lang-javascript";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { type Extension, Prec, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, keymap, lineNumbers } from "@codemirror/view";
@@ -69,7 +68,7 @@ const failedLine = StateField.define<DecorationSet>({
 });
 
 /**
- * An editor of TypeScript in an element. It lives in a shadow root, because there its styles need no exception from the page's policy.
+ * An editor of code in an element. It lives in a shadow root, because there its styles need no exception from the page's policy.
  * Tab is left to the browser: it leads out of the editor (https://codemirror.net/examples/tab/).
  */
 export function openEditor(
@@ -77,6 +76,8 @@ export function openEditor(
   options: {
     text: string;
     label: string;
+    /** See `editorLanguage`. */
+    language: Extension;
     onRun: () => void;
     onChange: (text: string) => void;
     /** What this editor can do beyond the others. */
@@ -100,7 +101,7 @@ export function openEditor(
     lineNumbers(),
     bracketMatching(),
     indentOnInput(),
-    javascript({ typescript: true }),
+    options.language,
     syntaxHighlighting(colours),
     look,
     failedLine,

@@ -1,14 +1,16 @@
 import type { SnippetItem } from "@gradus/lab/snippet";
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { Bilingual } from "../../../shared/api.ts";
 import type { FromSnippet } from "./protocol.ts";
 
 const runLimitMs = 10_000;
 const loadLimitMs = 30_000;
 
 export interface Outcome {
-  status: "running" | "ended" | "failed" | "stopped" | "tooLong" | "notLoaded";
+  /** `missing`: no Python here can run it. `noServer`: there is no workbench that could. */
+  status: "running" | "ended" | "failed" | "stopped" | "tooLong" | "notLoaded" | "missing" | "noServer";
   items: SnippetItem[];
-  error?: { message: string; line: number | undefined };
+  error?: { message: string | Bilingual; line: number | undefined };
   ms?: number;
 }
 

@@ -1,0 +1,47 @@
+/** Runs Python that a page sends: code of a lesson, as the reader has it. In the sandbox, with its limits, few at a time. */
+import { runPythonSnippet } from "@gradus/lab/python-snippet";
+import { importedPackages } from "@gradus/lab/python-text";
+import type { PythonAnswer } from "../shared/exercises.ts";
+import { HttpError } from "./errors.ts";
+
+/** Each is a process of its own that may use a core and half a gigabyte. A page runs one at a time. */
+const runsAtOnce = 2;
+
+const busy = new HttpError(
+  429,
+  "busy",
+  { en: "Other pages are running Python.", zh: "其他页面正在运行 Python。" },
+  { en: "Wait a moment, or stop them.", zh: "请稍等，或先停止它们。" },
+);
+
+export interface PythonBackend {
+  /** @throws HttpError where enough runs are at work; the signal's reason where it was aborted */
+  run(code: string, signal: AbortSignal): Promise<PythonAnswer>;
+  /** Ends what runs. */
+  close(): void;
+}
+
+/** @param runCode for tests: what runs it in place of the sandbox */
+export function pythonBackend(home: string, runCode: typeof runPythonSnippet = runPythonSnippet): PythonBackend {
+  const closing = new AbortController();
+  let running = 0;
+  return {
+    async run(code, signal) {
+      if (running >= runsAtOnce) throw busy;
+      running++;
+      const begun = performance.now();
+      try {
+        const modules = importedPackages(code);
+        const either = AbortSignal.any([signal, closing.signal]);
+        const { printed, failure } = await runCode(code, { modules, home, signal: either });
+        const ms = Math.round(performance.now() - begun);
+        if (!failure) return { printed, ms };
+        const { kind, message, line } = failure;
+        return { printed, ms, failure: { kind, message, ...(line === undefined ? {} : { line }) } };
+      } finally {
+        running--;
+      }
+    },
+    close: () => closing.abort(new Error("the workbench is being closed")),
+  };
+}
