@@ -65,23 +65,21 @@ describe.each(fences)("$name", ({ code, output }) => {
 });
 
 // For each set of packages one test: where no Python here has them, it says which, once.
-describe("Python of lessons", () => {
-  const groups = Map.groupBy(fencesIn("python"), ({ code }) => importedPackages(code).join(", "));
-  for (const [packages, group] of groups) {
-    const modules = packages === "" ? [] : packages.split(", ");
-    test(`with ${packages || "the standard library alone"} prints its output, in time`, { timeout: 300_000 }, async ({
-      skip,
-    }) => {
-      skip(!(await findProgramPython(modules)), `no Python on this machine has ${packages || "3.9 or newer"}`);
-      const results = new Map<string, string>();
-      for (const { name, code } of group) {
-        const { printed, failure } = await runPythonSnippet(code, { modules, seconds: secondsAtMost });
-        const failed = failure ? `line ${failure.line}: ${failure.message.en}` : "";
-        results.set(name, trimmed(`${printed.stdout}${printed.stderr}${failed}`));
-      }
-      expect(Object.fromEntries(results)).toEqual(
-        Object.fromEntries(group.map(({ name, output }) => [name, trimmed(output)])),
-      );
-    });
-  }
-});
+const groups = Map.groupBy(fencesIn("python"), ({ code }) => importedPackages(code).join(", "));
+for (const [packages, group] of groups) {
+  const modules = packages === "" ? [] : packages.split(", ");
+  test(`Python of lessons with ${packages || "the standard library alone"} prints its output, in time`, {
+    timeout: 300_000,
+  }, async ({ skip }) => {
+    skip(!(await findProgramPython(modules)), `no Python on this machine has ${packages || "3.9 or newer"}`);
+    const results = new Map<string, string>();
+    for (const { name, code } of group) {
+      const { printed, failure } = await runPythonSnippet(code, { modules, seconds: secondsAtMost });
+      const failed = failure ? `line ${failure.line}: ${failure.message.en}` : "";
+      results.set(name, trimmed(`${printed.stdout}${printed.stderr}${failed}`));
+    }
+    expect(Object.fromEntries(results)).toEqual(
+      Object.fromEntries(group.map(({ name, output }) => [name, trimmed(output)])),
+    );
+  });
+}
