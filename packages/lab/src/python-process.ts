@@ -1,8 +1,9 @@
 /** A process that runs Python that somebody else wrote: exercises, and code of lessons. */
 import { join } from "node:path";
 import type { Isolation } from "@gradus/sandbox/os";
+import { findPyodide, type Pyodide, pyodideMb, pyodideOptions } from "@gradus/sandbox/pyodide";
 import { findPython, type Python, pythonInvocation } from "@gradus/sandbox/python";
-import { openProcess, type Sandbox } from "@gradus/sandbox/sandbox";
+import { openProcess, openSandbox, type Sandbox } from "@gradus/sandbox/sandbox";
 import { gradusHome } from "./home.ts";
 import { pythons } from "./python.ts";
 import { missingPython } from "./python-missing.ts";
@@ -47,16 +48,29 @@ function needed(modules: readonly string[]): string[] {
   return [...new Set([...modules, ...(modules.length > 0 ? ["numpy"] : [])])];
 }
 
+export type FoundPython = { kind: "cpython"; python: Python } | { kind: "pyodide"; pyodide: Pyodide };
+
+/** Where wheels of NumPy and Pandas for Pyodide may lie. */
+export function wheelFolder(home: string): string {
+  return join(home, "pyodide");
+}
+
 /**
- * The Python for programs that import these modules: the one that `GRADUS_PYTHON` names, else the learner's own environment, else the
- * system's. Undefined where none has them all.
+ * The Python for programs that import these modules: the learner's own environment, else the system's, else Pyodide. `GRADUS_PYTHON`
+ * names an interpreter, or "pyodide": then there is no other. Undefined where none has them all.
  */
 export async function findProgramPython(
   modules: readonly string[],
   home: string = gradusHome(),
-): Promise<Python | undefined> {
+): Promise<FoundPython | undefined> {
   const chosen = process.env.GRADUS_PYTHON;
-  return findPython(chosen ? [chosen] : pythons(home), needed(modules));
+  if (chosen !== "pyodide") {
+    const python = await findPython(chosen ? [chosen] : pythons(home), needed(modules));
+    if (python) return { kind: "cpython", python };
+    if (chosen) return undefined;
+  }
+  const pyodide = await findPyodide(wheelFolder(home), needed(modules));
+  return pyodide && { kind: "pyodide", pyodide };
 }
 
 /**
@@ -65,9 +79,26 @@ export async function findProgramPython(
  */
 export async function openPythonProcess(options: PythonProcessOptions): Promise<Sandbox> {
   const { modules, withhold = [], name, memoryMb, home, isolation } = options;
-  const python = await findProgramPython(modules, home);
-  if (!python) throw missingPython(modules);
-  const extra = needed(modules).map((module) => libraryMb[module] ?? 0);
+  const found = await findProgramPython(modules, home);
+  if (!found) throw missingPython(modules);
+  const extra = Math.max(0, ...needed(modules).map((module) => libraryMb[module] ?? 0));
+  const limits = { startSeconds, memoryMb: memoryMb + extra, messageBytes: 2 ** 26, keptBytes: 2 ** 16 };
+  const shared = isolation ? { isolation } : {};
+  if (found.kind === "pyodide") {
+    const setting: PythonSetting = {
+      modules,
+      withhold,
+      name,
+      readable: ["/lib", "/gradus"],
+      folder: "/tmp",
+      memory: null,
+    };
+    return openSandbox({
+      ...pyodideOptions(found.pyodide, programFolder, "gradus_program", JSON.stringify(setting)),
+      ...{ ...shared, limits: { ...limits, memoryMb: limits.memoryMb + pyodideMb } },
+    });
+  }
+  const { python } = found;
   const program = (folder: string) => {
     const setting: PythonSetting = {
       ...{ modules, withhold, name, readable: [...python.places, programFolder], folder },
@@ -76,8 +107,5 @@ export async function openPythonProcess(options: PythonProcessOptions): Promise<
     const entry = join(programFolder, "main.py");
     return pythonInvocation(python, entry, [JSON.stringify(setting)], [programFolder], folder);
   };
-  return openProcess(program, {
-    limits: { startSeconds, memoryMb: memoryMb + Math.max(0, ...extra), messageBytes: 2 ** 26, keptBytes: 2 ** 16 },
-    ...(isolation ? { isolation } : {}),
-  });
+  return openProcess(program, { ...shared, limits });
 }
