@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import bayesAreas from "./bayes-areas.ts";
 import centralLimit from "./central-limit.ts";
 import { exponential, mixture, normal, uniform } from "./chance/laws.ts";
+import likelihood from "./likelihood.ts";
+import normalFit from "./normal-fit.ts";
 import sampling from "./sampling.ts";
 
 const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
@@ -69,5 +71,32 @@ test("Bayes: both posteriors add up to 1, and the odds are multiplied", async ()
     expect(seen.evidence + other.evidence).toBeCloseTo(1, 9);
     // What is expected to be believed after the test is what was believed before it.
     expect(seen.posterior * seen.evidence + other.posterior * other.evidence).toBeCloseTo(state.prior, 9);
+  }
+});
+
+test("likelihood: no p beats the share of heads, and the logarithm is that of the product", async () => {
+  for (const seed of seeds) {
+    const random = createRandom(seed);
+    const [heads, tails, p] = [random.integer(0, 12), random.integer(0, 12), 0.05 + 0.9 * random.uniform()];
+    const { relative, at, best, highest } = await likelihood.compute({ heads, tails, p }, {});
+    const product = p ** heads * (1 - p) ** tails;
+    expect(at.likelihood / product).toBeCloseTo(1, 9);
+    expect(Math.max(...relative)).toBeLessThanOrEqual(1 + 1e-12);
+    if (best === null) continue;
+    expect(Math.exp(highest) / (best ** heads * (1 - best) ** tails)).toBeCloseTo(1, 9);
+  }
+});
+
+test("normal fit: ln L is the sum of the bars' logarithms, and no other parameters reach the best", async () => {
+  for (const seed of seeds) {
+    const random = createRandom(seed);
+    const state = {
+      sample: random.pick(["three", "ten", "outlier"] as const),
+      mean: 10 * random.uniform() - 1,
+      deviation: 0.5 + 5 * random.uniform(),
+    };
+    const { heights, log, best } = await normalFit.compute(state, {});
+    expect(heights.reduce((sum, height) => sum + Math.log(height), 0)).toBeCloseTo(log, 9);
+    expect(log).toBeLessThan(best.log);
   }
 });
