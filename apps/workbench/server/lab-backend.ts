@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { engineItems } from "@gradus/curriculum/engine-doctor";
 import { curriculumFolder, workerFile } from "@gradus/curriculum/folder";
 import { loadCurriculum, loadLab, type Stage } from "@gradus/lab/curriculum";
 import { doctor } from "@gradus/lab/doctor";
@@ -169,7 +170,7 @@ export function labBackend(options: LabBackendOptions): Backend {
     learn: learner.add,
     exercises,
     python,
-    doctor: async () => ({ items: await doctor(home) }),
+    doctor: async () => ({ items: await doctor(home, () => engineItems(home)) }),
     bench: () => benchReport(home),
     async close() {
       closed = true;

@@ -36,6 +36,7 @@ export async function pythonWith(home: string, modules: readonly string[]): Prom
 export async function moduleVersions(
   python: string,
   modules: readonly string[],
+  ms: number = timeoutMs,
 ): Promise<Record<string, string> | undefined> {
   const code = `
 import json, platform
@@ -48,7 +49,7 @@ try:
 finally:
     print(json.dumps(found))`;
   try {
-    const { stdout } = await execute(python, ["-c", code], { timeout: timeoutMs });
+    const { stdout } = await execute(python, ["-c", code], { timeout: ms, killSignal: "SIGKILL" });
     return JSON.parse(stdout) as Record<string, string>;
   } catch {
     return undefined;

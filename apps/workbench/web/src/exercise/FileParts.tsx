@@ -5,10 +5,10 @@ import type { ExerciseDetail } from "../../../shared/exercises.ts";
 import type { RequestError } from "../api.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useExerciseTexts } from "../i18n/use-exercise-texts.ts";
+import { Command } from "../parts/Command.tsx";
 import { Notice } from "../parts/states.tsx";
 import { Comparison } from "./Comparison.tsx";
 import type { FileState, FileStore } from "./file-store.ts";
-import { Command } from "./Result.tsx";
 import { resetFile } from "./requests.ts";
 
 export function FileNotes({ file }: { file: FileState }) {

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { ExerciseDetail } from "../../../shared/exercises.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useExerciseTexts } from "../i18n/use-exercise-texts.ts";
+import { Command } from "../parts/Command.tsx";
 import { Link } from "../router.tsx";
 import { Numbers } from "./Numbers.tsx";
 
@@ -155,13 +156,5 @@ function Printed({ printed: { stdout, stderr, bytes } }: Pick<Verdict, "printed"
       {part(t.errors, stderr)}
       {bytes > stdout.length + stderr.length + 1000 && <p className="meta">{t.printedCut(bytes)}</p>}
     </>
-  );
-}
-
-export function Command({ text }: { text: string }) {
-  return (
-    <pre className="command-line" tabIndex={0}>
-      <code>{text}</code>
-    </pre>
   );
 }

@@ -192,8 +192,11 @@ export const en = {
     themes: { system: "as the system", light: "light", dark: "dark" },
     language: "Language",
     doctor: "What this machine has",
+    browser: "What this browser has",
     yes: "there",
     no: "not there",
+    levels: { needed: "needed", useful: "useful", optional: "optional" },
+    mirrors: "By way of servers in China",
   },
   speed: {
     link: "How fast the engine is, beside PyTorch and others",

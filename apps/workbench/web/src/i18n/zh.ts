@@ -179,8 +179,11 @@ export const zh: Dictionary = {
     themes: { system: "跟随系统", light: "浅色", dark: "深色" },
     language: "语言",
     doctor: "本机环境",
+    browser: "这个浏览器",
     yes: "具备",
     no: "缺少",
+    levels: { needed: "必需", useful: "有用", optional: "可选" },
+    mirrors: "使用国内镜像",
   },
   speed: {
     link: "引擎有多快：与 PyTorch 等对比",

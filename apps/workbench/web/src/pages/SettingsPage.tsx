@@ -1,9 +1,11 @@
 import { useState } from "react";
-import type { DoctorReport } from "../../../shared/api.ts";
+import type { DoctorItem, DoctorReport } from "../../../shared/api.ts";
 import { useGet } from "../api.ts";
 import { type Language, useLanguage } from "../i18n/language.tsx";
+import { Command } from "../parts/Command.tsx";
 import { Pending } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
+import { useBrowser } from "../settings/browser.ts";
 import { chooseTheme, chosenTheme, themes } from "../theme.ts";
 
 const languages: [Language, string][] = [
@@ -11,9 +13,36 @@ const languages: [Language, string][] = [
   ["en", "English"],
 ];
 
+function Finding({ item }: { item: DoctorItem }) {
+  const { t, say } = useLanguage();
+  const { name, ok, level, detail, next, commands = [], mirrorCommands = [] } = item;
+  return (
+    <li className={ok ? "ok" : level === "needed" ? "needed" : "missing"}>
+      <span className="mark" role="img" aria-label={ok ? t.settings.yes : t.settings.no}>
+        {ok ? "✓" : level === "needed" ? "✗" : "–"}
+      </span>
+      <strong>{say(name)}</strong> <span className="detail">{say(detail)}</span>
+      {!ok && <span className="meta"> · {t.settings.levels[level]}</span>}
+      {next && <p className="meta">{say(next)}</p>}
+      {commands.map((command) => (
+        <Command key={command} text={command} />
+      ))}
+      {mirrorCommands.length > 0 && (
+        <details>
+          <summary>{t.settings.mirrors}</summary>
+          {mirrorCommands.map((command) => (
+            <Command key={command} text={command} />
+          ))}
+        </details>
+      )}
+    </li>
+  );
+}
+
 export default function SettingsPage() {
-  const { t, say, language, setLanguage } = useLanguage();
+  const { t, language, setLanguage } = useLanguage();
   const [theme, setTheme] = useState(chosenTheme);
+  const browser = useBrowser();
   const { data, error, reload } = useGet<DoctorReport>("/doctor");
   return (
     <article>
@@ -49,14 +78,14 @@ export default function SettingsPage() {
       <h2>{t.settings.doctor}</h2>
       {!data && <Pending error={error} reload={reload} />}
       <ul className="doctor">
-        {data?.items.map(({ name, ok, detail, next }) => (
-          <li key={name.en} className={ok ? "ok" : "missing"}>
-            <span className="mark" role="img" aria-label={ok ? t.settings.yes : t.settings.no}>
-              {ok ? "✓" : "–"}
-            </span>
-            <strong>{say(name)}</strong> <span>{say(detail)}</span>
-            {next && <p className="meta">{say(next)}</p>}
-          </li>
+        {data?.items.map((item) => (
+          <Finding key={item.id} item={item} />
+        ))}
+      </ul>
+      <h2>{t.settings.browser}</h2>
+      <ul className="doctor">
+        {browser.map((item) => (
+          <Finding key={item.id} item={item} />
         ))}
       </ul>
       <p>
