@@ -1,0 +1,14 @@
+/**
+ * How fast a function rises along a direction: its slope per unit of length walked.
+ * @param gradient at the point where one stands @param direction not all zeros, of any length
+ */
+export function slopeAlong(gradient: readonly number[], direction: readonly number[]): number {
+  // TODO
+  throw new Error("TODO: slopeAlong");
+}
+
+/** The direction, of length 1, in which the function falls fastest; all zeros where the gradient is zero. */
+export function steepestDescent(gradient: readonly number[]): number[] {
+  // TODO
+  throw new Error("TODO: steepestDescent");
+}
