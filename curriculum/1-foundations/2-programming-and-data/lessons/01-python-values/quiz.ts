@@ -17,7 +17,10 @@ export default defineQuiz({
       mistakes: [
         {
           value: floor + 1,
-          why: { en: "That rounds towards zero. Down is towards minus infinity.", zh: "这是向零取整。向下是往负无穷的方向。" },
+          why: {
+            en: "That rounds towards zero. Down is towards minus infinity.",
+            zh: "这是向零取整。向下是往负无穷的方向。",
+          },
         },
         {
           value: -floor,
@@ -43,7 +46,10 @@ export default defineQuiz({
       mistakes: [
         {
           value: left - b,
-          why: { en: "That is what TypeScript gives: the sign of the dividend.", zh: "这是 TypeScript 的结果：与被除数同号。" },
+          why: {
+            en: "That is what TypeScript gives: the sign of the dividend.",
+            zh: "这是 TypeScript 的结果：与被除数同号。",
+          },
         },
         {
           value: b - left,
@@ -59,7 +65,10 @@ export default defineQuiz({
     const sum = (from: number, to: number) => ((to - from) * (to + from - 1)) / 2;
     return {
       kind: "number",
-      ask: { en: `What is the sum of the numbers in \`range(${a}, ${b})\`?`, zh: `\`range(${a}, ${b})\` 里各数之和是多少？` },
+      ask: {
+        en: `What is the sum of the numbers in \`range(${a}, ${b})\`?`,
+        zh: `\`range(${a}, ${b})\` 里各数之和是多少？`,
+      },
       value: sum(a, b),
       tolerance: 0.001,
       why: {
@@ -112,7 +121,10 @@ export default defineQuiz({
       zh: "为什么 `0.1 + 0.2 == 0.3` 是假？",
     },
     right: {
-      text: { en: "None of the three is stored exactly, and the sum is rounded again", zh: "三个数都不能精确存储，求和时又舍入一次" },
+      text: {
+        en: "None of the three is stored exactly, and the sum is rounded again",
+        zh: "三个数都不能精确存储，求和时又舍入一次",
+      },
       why: {
         en: "Stored are the nearest multiples of a power of two. The rounded sum is not the float nearest to 0.3.",
         zh: "存的是最接近的二进制小数；舍入后的和，不是离 0.3 最近的那个 float。",
@@ -120,8 +132,14 @@ export default defineQuiz({
     },
     wrong: [
       {
-        text: { en: "Python computes with too few digits; TypeScript gets it right", zh: "Python 位数太少；TypeScript 就没问题" },
-        why: { en: "Both use the same 64-bit floats and print the same.", zh: "两者用的是同样的 64 位浮点数，结果一样。" },
+        text: {
+          en: "Python computes with too few digits; TypeScript gets it right",
+          zh: "Python 位数太少；TypeScript 就没问题",
+        },
+        why: {
+          en: "Both use the same 64-bit floats and print the same.",
+          zh: "两者用的是同样的 64 位浮点数，结果一样。",
+        },
       },
       {
         text: { en: "`==` asks whether they are the same object", zh: "`==` 问的是是否为同一个对象" },
