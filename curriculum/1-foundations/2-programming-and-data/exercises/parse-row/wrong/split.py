@@ -1,0 +1,3 @@
+# caught: commas
+def parse_row(line):
+    return [field.strip('"') for field in line.split(",")]
