@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ default: Command }>> = {
   run: () => import("./commands/run.ts"),
   runs: () => import("./commands/runs.ts"),
   check: () => import("./commands/check.ts"),
+  export: () => import("./commands/export.ts"),
   data: () => import("./commands/data.ts"),
   python: () => import("./commands/python.ts"),
   bench: () => import("./commands/bench.ts"),

@@ -138,9 +138,10 @@ test("artifacts and the model come with their type, and may change while the run
   await live.body?.cancel();
   expect(await (await fetch(`${bench.url}/api/runs/here/artifacts/empty.json`)).text()).toBe("");
   expect(await (await fetch(`${bench.url}/api/runs/here/model`)).text()).toBe("tensors");
+  expect((await fetch(`${bench.url}/api/runs/here/reader`)).status).toBe(404);
 });
 
-test("two to four runs are compared, without what an abandoned attempt had reported", async () => {
+test("two to six runs are compared, without what an abandoned attempt had reported", async () => {
   await using bench = await testBench();
   const resume = { type: "resume", step: 1, time: "" } as const;
   await writeRun(bench.home, "a", [metric("loss", 1, 3), metric("loss", 2, 9), resume, metric("loss", 2, 1)]);
@@ -150,7 +151,7 @@ test("two to four runs are compared, without what an abandoned attempt had repor
     ["b", [{ name: "loss", steps: [1], values: [4] }]],
     ["a", [{ name: "loss", steps: [1, 2], values: [3, 1] }]],
   ]);
-  for (const runs of ["", "a", "a,a", "a,b,c,d,e"]) {
+  for (const runs of ["", "a", "a,a", "a,b,c,d,e,f,g"]) {
     expect((await fetch(`${bench.url}/api/compare?runs=${runs}`)).status).toBe(400);
   }
 });

@@ -1,8 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEvent } from "@gradus/lab/event-schema";
 import { journalName } from "@gradus/lab/journal";
 import { asLearningEvent, explainFault, type LearningEvent } from "@gradus/lab/learning/events";
 import { modelName } from "@gradus/lab/runs";
+import { digitPage } from "@gradus/models/digit-page/page";
+import { TensorError } from "@gradus/tensor/errors";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
@@ -56,10 +59,20 @@ function learningEvents(body: unknown): LearningEvent[] {
   });
 }
 
-const comparedRuns = z.array(z.string().min(1).max(200)).min(2).max(4);
+const comparedRuns = z.array(z.string().min(1).max(200)).min(2).max(6);
 
 /** Names come from the address, at any length. */
 const short = (name: string) => (name.length > 60 ? `${name.slice(0, 60)}…` : name);
+
+/** The reader's page; undefined where the model is no reader of digits, or damaged. */
+function pageOf(file: Uint8Array): string | undefined {
+  try {
+    return digitPage(file);
+  } catch (error) {
+    if (error instanceof TensorError) return undefined;
+    throw error;
+  }
+}
 
 function noRun(id: string) {
   return notFound({ en: `There is no run ${short(id)}.`, zh: `没有名为 ${short(id)} 的训练记录。` });
@@ -182,11 +195,20 @@ export function apiRoutes(backend: Backend, closing: AbortSignal): Hono {
     if (!answer) throw noFile(modelName);
     return answer;
   });
+  api.get("/runs/:id/reader", async (c) => {
+    const { id, hasModel } = await run(c);
+    const file = hasModel ? await readFile(join(backend.runFolder(id), modelName)).catch(() => undefined) : undefined;
+    const page = file && pageOf(file);
+    if (!page) throw noFile(modelName);
+    // A page of its own, to be kept: shown here it would run under the workbench's address.
+    c.header("content-disposition", `attachment; filename="${id}.html"`);
+    return c.body(page, 200, { "content-type": "text/html; charset=utf-8" });
+  });
 
   api.get("/compare", async (c) => {
     const parsed = comparedRuns.safeParse([...new Set((c.req.query("runs") ?? "").split(",").filter(Boolean))]);
     if (!parsed.success) {
-      throw badRequest({ en: "Two to four different runs can be compared.", zh: "请选择两到四次不同的训练进行比较。" });
+      throw badRequest({ en: "Two to six different runs can be compared.", zh: "请选择两到六次不同的训练进行比较。" });
     }
     return c.json(await compareRuns(backend, parsed.data, noRun));
   });

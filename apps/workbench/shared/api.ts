@@ -134,7 +134,7 @@ export interface ComparedRun {
   curves: Curve[];
 }
 
-/** `GET /api/compare?runs=A,B`: two to four runs, in the order asked for. */
+/** `GET /api/compare?runs=A,B`: two to six runs, in the order asked for. */
 export interface Comparison {
   runs: ComparedRun[];
 }

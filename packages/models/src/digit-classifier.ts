@@ -61,7 +61,8 @@ export function loadDigitReader(file: Uint8Array): (pixels: ArrayLike<number>) =
   };
 }
 
-function parseArchitecture(json: string | undefined): Architecture {
+/** What a model file says of its network. @throws TensorError where it says nothing, or names another kind */
+export function parseArchitecture(json: string | undefined): Architecture {
   let value: unknown;
   try {
     value = JSON.parse(json ?? "");

@@ -1,5 +1,6 @@
 import { defineLab } from "@gradus/lab/lab";
 import { z } from "zod";
+import { loadMine } from "./digits/mine.ts";
 import { digitParams } from "./digits/params.ts";
 import { trainDigits } from "./digits/train.ts";
 
@@ -34,13 +35,13 @@ export default defineLab({
   },
   datasets: ["mnist", "mnist-10k"],
   goals: [{ metric: "testAccuracy", atLeast: 0.98 }],
-  run: (ctx) =>
+  run: async (ctx) =>
     trainDigits(
       ctx,
       {
         name: "mlp",
         config: { inputs: 784, hidden: ctx.params.hidden, classes: 10, dropout: ctx.params.dropout },
       },
-      ctx.params.pieces,
+      { mine: ctx.params.pieces === "mine" ? await loadMine(ctx) : undefined },
     ),
 });

@@ -17,9 +17,11 @@ export default function ComparePage({ ids }: { ids: string[] }) {
   if (!data) return <Pending error={error} reload={reload} />;
   const runs = data.runs.map(({ run }) => run);
   const short = (id: string) => id.replace(/^.*-(\d{6}-\w+)$/, "$1");
+  // More lines than this cannot be told apart.
+  const parts = runs.length > 4 ? (["validation"] as const) : (["train", "validation"] as const);
   const chart = (kind: "Loss" | "Accuracy") =>
     data.runs.flatMap(({ run, curves }) =>
-      (["train", "validation"] as const).map((part) => ({
+      parts.map((part) => ({
         label: `${short(run.id)} ${t.run[part]}`,
         sparse: part === "validation",
         ...(curves.find(({ name }) => name === `${part}${kind}`) ?? { steps: [], values: [] }),
@@ -30,11 +32,48 @@ export default function ComparePage({ ids }: { ids: string[] }) {
   );
   const keys = [...new Set(settings.flatMap(Object.keys))];
   const differing = keys.filter((key) => new Set(settings.map((values) => JSON.stringify(values[key]))).size > 1);
-  const metrics = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))];
+  // Parameters stand first: what the accuracy was bought with.
+  const names = new Set(runs.flatMap((run) => Object.keys(run.metrics)));
+  const metrics = [...names].sort((a, b) => Number(b === "parameters") - Number(a === "parameters"));
   return (
     <article>
       <h1>{t.compare.title}</h1>
       <section className="scroll" aria-label={t.compare.title} tabIndex={0}>
+        <table className="runs">
+          <thead>
+            <tr>
+              <th scope="col">{t.runs.run}</th>
+              <th scope="col">{t.runs.lab}</th>
+              <th scope="col">{t.compare.engine}</th>
+              {metrics.map((key) => (
+                <th key={key} scope="col">
+                  {t.run.metrics[key] ?? key}
+                </th>
+              ))}
+              <th scope="col">{t.runs.time}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map((run) => (
+              <tr key={run.id}>
+                <th scope="row">
+                  <Link to={`/run/${run.id}`}>{short(run.id)}</Link>
+                </th>
+                <td>{run.lab}</td>
+                <td>{run.engine === "torch" ? "PyTorch" : "Gradus"}</td>
+                {metrics.map((key) => (
+                  <td key={key} className="numeric">
+                    {show(run.metrics[key], language)}
+                  </td>
+                ))}
+                <td className="numeric">{clock(run.seconds)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <h2>{t.compare.settings}</h2>
+      <section className="scroll" aria-label={t.compare.settings} tabIndex={0}>
         <table className="runs">
           <thead>
             <tr>
@@ -59,24 +98,6 @@ export default function ComparePage({ ids }: { ids: string[] }) {
                 ))}
               </tr>
             ))}
-            {metrics.map((key) => (
-              <tr key={key}>
-                <th scope="row">{t.run.metrics[key] ?? key}</th>
-                {runs.map((run) => (
-                  <td key={run.id} className="numeric">
-                    {show(run.metrics[key], language)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-            <tr>
-              <th scope="row">{t.runs.time}</th>
-              {runs.map((run) => (
-                <td key={run.id} className="numeric">
-                  {clock(run.seconds)}
-                </td>
-              ))}
-            </tr>
           </tbody>
         </table>
       </section>

@@ -123,6 +123,11 @@ export default function RunPage({ id }: { id: string }) {
             {t.run.play}
           </Link>
         )}
+        {info.hasModel && /^(mnist-|digit-reader)/.test(info.lab) && (
+          <a className="button" href={`/api/runs/${encodeURIComponent(id)}/reader`} download>
+            {t.run.take}
+          </a>
+        )}
       </p>
       {error && <Notice bad text={error.message} />}
       {(lost || failure) && running && <Notice bad text={t.common.lost} />}

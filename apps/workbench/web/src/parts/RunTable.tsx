@@ -6,7 +6,7 @@ import { useLanguage } from "../i18n/language.tsx";
 import { Link, navigate } from "../router.tsx";
 import { Notice } from "./states.tsx";
 
-const most = 4;
+const most = 6;
 
 /** Runs, newest first, to open, compare and delete. */
 export function RunTable({ runs, onChange }: { runs: RunInfo[]; onChange: () => void }) {

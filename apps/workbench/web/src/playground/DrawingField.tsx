@@ -1,6 +1,6 @@
+import { toMnist } from "@gradus/models/digit-drawing";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
-import { toMnist } from "./preprocess.ts";
 
 type Point = [x: number, y: number];
 

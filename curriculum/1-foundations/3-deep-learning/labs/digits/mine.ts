@@ -12,26 +12,28 @@ import { type Arrays, arraysOf, type Trainee } from "./trainee.ts";
 
 type Layer = YourNetwork.Layer;
 
+/** What the learner's own files must have for their network to be trained. */
+export type NetworkPieces = Pick<typeof YourNetwork, "createNetwork" | "forward" | "trainStep">;
+
 const pixels = 784;
 
-/** Loads the learner's module and begins their network. @throws LabError where the exercise is not there or does not load */
-export async function loadMine(ctx: LabContext<object>, config: MLPConfig, generator: Generator): Promise<Trainee> {
-  const module = (await ctx.mine("your-network")) as unknown as typeof YourNetwork;
-  return new MyNetwork(ctx, module, config, generator);
+/** The learner's `your-network`. @throws LabError where the exercise is not there or does not load */
+export async function loadMine(ctx: LabContext<object>): Promise<NetworkPieces> {
+  return (await ctx.mine("your-network")) as unknown as NetworkPieces;
 }
 
 /**
  * Keeps the network in arrays of its own and copies each step's result into them: what the learner's code makes belongs to the step
  * and is freed with it.
  */
-class MyNetwork implements Trainee {
+export class MyNetwork implements Trainee {
   readonly #ctx: LabContext<object>;
-  readonly #mine: typeof YourNetwork;
+  readonly #mine: NetworkPieces;
   readonly #network: Layer[];
   /** Our network of the same widths: what the page shows and the playground loads. */
   readonly #likeness: Module;
 
-  constructor(ctx: LabContext<object>, mine: typeof YourNetwork, config: MLPConfig, generator: Generator) {
+  constructor(ctx: LabContext<object>, mine: NetworkPieces, config: MLPConfig, generator: Generator) {
     const widths = [config.inputs, ...config.hidden, config.classes];
     this.#ctx = ctx;
     this.#mine = mine;

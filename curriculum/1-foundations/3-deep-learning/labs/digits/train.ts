@@ -7,7 +7,7 @@ import { Generator, type GeneratorState } from "@gradus/tensor/ops/random";
 import { crossEntropy, softmax } from "@gradus/tensor/ops/softmax";
 import { oneCycle } from "@gradus/tensor/optim/schedules";
 import { batchOf, type DigitSource, loadDigits } from "./data.ts";
-import { loadMine } from "./mine.ts";
+import { MyNetwork, type NetworkPieces } from "./mine.ts";
 import { showErrors } from "./show.ts";
 import { OurNetwork, type Trainee } from "./trainee.ts";
 
@@ -32,22 +32,29 @@ interface TrainingState {
 
 const evaluationBatch = 500;
 
-/**
- * Trains a network to read digits; what the labs `mnist-…` have in common.
- * @param pieces "mine": the learner's own layers, loss and optimizer, for an MLP
- */
+/** How a training differs from that of our own network with the run's parameters. */
+export interface Training {
+  /** The learner's own layers, loss and optimizer, for an MLP. */
+  mine?: NetworkPieces | undefined;
+  /** In place of the run's parameters of the same names. */
+  params?: Partial<DigitParams>;
+  /** The learning rate at a step, in place of the schedule that the parameters name. */
+  rateAt?: (step: number, total: number, highest: number) => number;
+}
+
+/** Trains a network to read digits; what the labs on digits have in common. */
 export async function trainDigits(
   ctx: LabContext<DigitParams>,
   architecture: Architecture,
-  pieces: "ours" | "mine" = "ours",
+  { mine, params, rateAt }: Training = {},
 ): Promise<Record<string, number>> {
-  const { epochs, batchSize, learningRate, schedule, shift } = ctx.params;
+  const { epochs, batchSize, learningRate, schedule, shift } = { ...ctx.params, ...params };
   const digits = await loadDigits(ctx);
   const { train, validation, test, scoreName } = digits;
   const generator = new Generator(ctx.seed);
   const trainee =
-    pieces === "mine" && architecture.name === "mlp"
-      ? await loadMine(ctx, architecture.config, generator)
+    mine && architecture.name === "mlp"
+      ? new MyNetwork(ctx, mine, architecture.config, generator)
       : new OurNetwork(ctx, architecture, generator);
   const stepsPerEpoch = Math.ceil(train.count / batchSize);
   const total = epochs * stepsPerEpoch;
@@ -77,7 +84,8 @@ export async function trainDigits(
     const batch = batchOf(train, order.subarray(start, start + batchSize), shift, generator);
     const last = done + 1 === total;
     const evaluating = (done + 1) % evaluateEvery === 0 || last;
-    const rate = schedule === "one-cycle" ? learningRate * oneCycle(done, total) : learningRate;
+    const usual = () => (schedule === "one-cycle" ? learningRate * oneCycle(done, total) : learningRate);
+    const rate = rateAt ? rateAt(done, total, learningRate) : usual();
     const outcome = trainee.learn(batch, rate, evaluating ? done + 1 : undefined);
     done++;
     running.loss += outcome.loss * batch.labels.length;

@@ -1,6 +1,6 @@
 import { Generator } from "@gradus/tensor/ops/random";
 import { describe, expect, it } from "vitest";
-import { toMnist } from "./preprocess.ts";
+import { toMnist } from "./digit-drawing.ts";
 
 /** A drawing of `width` × `height` with ink where `inside` says so. */
 function drawing(width: number, height: number, inside: (x: number, y: number) => boolean) {
