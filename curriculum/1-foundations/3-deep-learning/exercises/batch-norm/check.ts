@@ -50,6 +50,7 @@ export default defineExercise({
   difficulty: 2,
   minutes: 25,
   lesson: "1.3/09-normalization",
+  withhold: ["@gradus/tensor/nn/norm"],
   properties: {
     training: {
       title: { en: "In training each column is normalized by the batch", zh: "训练时，每一列按这一批归一化" },

@@ -34,7 +34,7 @@ export default defineExercise({
   difficulty: 3,
   minutes: 35,
   lesson: "1.3/09-normalization",
-  withhold: ["Tensor.backward"],
+  withhold: ["Tensor.backward", "@gradus/tensor/nn/norm"],
   properties: {
     forward: {
       title: { en: "Each row is normalized, then scaled and shifted", zh: "每行归一化，再缩放、平移" },
