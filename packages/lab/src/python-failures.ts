@@ -8,7 +8,9 @@ export function pythonFailure(error: ProgramError, asked: string | undefined): E
   const { kind, message, line, column, other } = error;
   // What was called may be the exercise's driver, of which learners know nothing; their own function is the outermost of their file.
   const doing = asked && (error.doing ?? asked);
-  const where: Partial<Failure> = { ...(line ? { line } : {}), ...(line && column ? { column } : {}) };
+  // A line of another file of theirs would be looked for in this one.
+  const elsewhere = other !== undefined && syntaxErrors.includes(error.name);
+  const where: Partial<Failure> = elsewhere ? {} : { ...(line ? { line } : {}), ...(line && column ? { column } : {}) };
   const make = (failureKind: FailureKind, text: Bilingual) =>
     new ExerciseFailure({ kind: failureKind, message: text, ...where });
   if (kind === "missing") {
@@ -47,6 +49,13 @@ export function pythonFailure(error: ProgramError, asked: string | undefined): E
     return make("todo", {
       en: `Nothing is written yet${doing ? ` in ${doing}` : ""}: put your own lines where the file says TODO.`,
       zh: `${doing ? `${doing} ` : ""}还没有写：请在文件中标有 TODO 的地方写上你的代码。`,
+    });
+  }
+  if (other && elsewhere) {
+    const id = other.replaceAll("_", "-");
+    return make("import", {
+      en: `Your exercise ${id}, which this one uses, is not valid Python${line ? ` (line ${line})` : ""}: ${message}`,
+      zh: `这一道要用到的练习 ${id} 不是合法的 Python${line ? `（第 ${line} 行）` : ""}：${message}`,
     });
   }
   if (syntaxErrors.includes(error.name) && !doing) {

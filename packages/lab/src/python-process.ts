@@ -90,7 +90,7 @@ export async function openPythonProcess(options: PythonProcessOptions): Promise<
       withhold,
       name,
       readable: ["/lib", "/gradus"],
-      folder: "/tmp",
+      folder: "/own",
       memory: null,
     };
     return openSandbox({

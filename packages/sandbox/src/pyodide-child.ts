@@ -36,7 +36,9 @@ interface PyodideModule {
   loadPyodide(options: Record<string, unknown>): Promise<Pyodide>;
 }
 
+/** In its memory: our modules, and the program's own folder. */
 const own = "/gradus";
+const work = "/own";
 
 const setting = JSON.parse(process.argv[2]) as PyodideSetting;
 // Sockets are not to be had here; that package is not even looked for.
@@ -59,9 +61,9 @@ const pyodide = await loadPyodide({
   ...(setting.wheels ? { packageCacheDir: setting.wheels, packages: setting.packages } : {}),
   // Python's module `js`: empty, and taken away besides.
   jsglobals: Object.create(null) as object,
-  env: { HOME: "/tmp", TMPDIR: "/tmp", PYTHONDONTWRITEBYTECODE: "1" },
+  env: { HOME: work, TMPDIR: work, PYTHONDONTWRITEBYTECODE: "1" },
 });
-pyodide.FS.mkdirTree(own);
+for (const folder of [own, work]) pyodide.FS.mkdirTree(folder);
 for (const name of readdirSync(setting.sources)) {
   if (name.endsWith(".py")) pyodide.FS.writeFile(`${own}/${name}`, readFileSync(join(setting.sources, name)));
 }
@@ -74,7 +76,7 @@ import json, os, sys
 sys.path.insert(0, ${JSON.stringify(own)})
 import ${setting.module} as program
 sys.path.remove(${JSON.stringify(own)})
-os.chdir("/tmp")
+os.chdir(${JSON.stringify(work)})
 def serve(text, receive, send):
     def ask():
         said = receive()

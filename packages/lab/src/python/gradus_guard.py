@@ -99,6 +99,18 @@ def forbid(readable, folder):
             raise Denied(event.rstrip("."))
 
     sys.addaudithook(hook)
+    # Older versions tell nobody of threads.
+    import _thread
+    import threading
+
+    for module in (_thread, threading):
+        for name in ("start_new_thread", "start_new", "start_joinable_thread", "_start_new_thread", "_start_joinable_thread"):
+            if hasattr(module, name):
+                setattr(module, name, _no_thread)
+
+
+def _no_thread(*args, **kwargs):
+    raise Denied("threading.Thread.start")
 
 
 _CLOSED = ("ctypes", "_ctypes", "js", "pyodide", "pyodide_js", "_pyodide", "_pyodide_core", "micropip", "gradus_guard", "gradus_program")
@@ -123,8 +135,10 @@ def _standard(name):
 class _Rules:
     """First of Python's finders: says no to what the learner's own lines import. Libraries import what they need."""
 
-    def __init__(self, modules):
+    def __init__(self, modules, mine):
         self.modules = frozenset(modules)
+        # Finds other exercises of the learner's: a spec, or None.
+        self.mine = mine
 
     def find_spec(self, name, path=None, target=None):
         top = name.partition(".")[0]
@@ -135,16 +149,26 @@ class _Rules:
             return None
         if top in _CLOSED or not (top in self.modules or top == MINE or _standard(top)):
             raise NotOffered("No module named %r" % name, name=name)
-        if top == MINE and name not in sys.modules:
-            raise NotOffered("No module named %r" % name, name=name)
+        if top == MINE:
+            spec = self.mine(name)
+            if spec is None:
+                raise NotOffered("No module named %r" % name, name=name)
+            return spec
         return None
 
 
-def restrict_imports(modules):
-    for name in _CLOSED:
-        if name not in ("gradus_guard", "gradus_program", "ctypes", "_ctypes"):
-            sys.modules.pop(name, None)
-    sys.meta_path.insert(0, _Rules(modules))
+def restrict_imports(modules, mine):
+    """`mine` finds the learner's other exercises by "mine.<name>"."""
+    sys.meta_path.insert(0, _Rules(modules, mine))
+
+
+def forget_bridge():
+    """Takes Pyodide's ways to JavaScript out of sight. Pyodide itself may bring them back."""
+    if sys.platform != "emscripten":
+        return
+    for name in list(sys.modules):
+        if name.partition(".")[0] in ("js", "pyodide", "pyodide_js", "_pyodide"):
+            del sys.modules[name]
 
 
 def withhold(names):

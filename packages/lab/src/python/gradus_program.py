@@ -1,7 +1,9 @@
 """The body of a learner's Python process: loads their file, calls what the grader asks for, answers with data. Judges nothing."""
 import gc
 import importlib
+import importlib.machinery
 import json
+import re
 import linecache
 import os
 import sys
@@ -36,15 +38,20 @@ class Program:
         self.name = name
         self.mine = types.ModuleType("exercise")
         self.driver = types.ModuleType("driver")
+        # Texts of the learner's exercises that this one needs, by the names that Python has for them.
+        self.others = {}
+
+    def find(self, name):
+        """The spec of "mine.<name>"; None where there is no such exercise."""
+        text = self.others.get(name.partition(".")[2])
+        return None if text is None else importlib.machinery.ModuleSpec(name, _Other(text))
 
     def load(self, request):
         for name in [name for name in sys.modules if name.partition(".")[0] == guard.MINE]:
             del sys.modules[name]
-        if request.get("mine"):
-            package = sys.modules[guard.MINE] = types.ModuleType(guard.MINE)
-            package.__path__ = []
-            for name, text in request["mine"].items():
-                setattr(package, name, _lazy(package, name, text))
+        sys.modules[guard.MINE] = package = types.ModuleType(guard.MINE)
+        package.__path__ = []
+        self.others = request.get("mine", {})
         self.mine, self.driver = types.ModuleType("exercise"), types.ModuleType("driver")
         if request.get("driver") is not None:
             _run(self.driver, request["driver"], guard.DRIVER)
@@ -93,11 +100,17 @@ def _run(module, text, filename):
     exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
 
 
-def _lazy(package, name, text):
-    """Another exercise of the learner's: run now, so that `from mine import <name>` finds it."""
-    module = types.ModuleType("%s.%s" % (guard.MINE, name))
-    _run(module, text, "%s/%s.py" % (guard.MINE, name))
-    return module
+class _Other:
+    """Loads another exercise of the learner's."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        _run(module, self.text, module.__name__.replace(".", "/") + ".py")
 
 
 def describe(error, name):
@@ -108,9 +121,14 @@ def describe(error, name):
             kind = word
     if kind == "thrown" and guard.is_denial(error):
         kind = "denied"
+    if isinstance(error, ImportError) and error.name == guard.MINE:
+        kind = "import"
     told = {"kind": kind, "name": type(error).__name__[:100], "message": _text(error, kind), "stack": ""}
     if isinstance(error, SyntaxError) and error.filename == name:
         told.update(line=error.lineno, column=error.offset)
+        return told
+    if isinstance(error, SyntaxError) and str(error.filename).startswith(guard.MINE + "/"):
+        told.update(line=error.lineno, other=error.filename[len(guard.MINE) + 1 : -3])
         return told
     frames = []
     trace = error.__traceback__
@@ -132,7 +150,9 @@ def describe(error, name):
 def _text(error, kind):
     try:
         if kind == "import":
-            return str(error.name)
+            # "from mine import x" knows of `mine` alone.
+            lacking = re.match(r"cannot import name '(\w+)' from 'mine'", str(error))
+            return "%s.%s" % (guard.MINE, lacking.group(1)) if lacking else str(error.name)
         if isinstance(error, SyntaxError):
             return str(error.msg)[:LONGEST]
         if isinstance(error, KeyError) and len(error.args) == 1:
@@ -142,8 +162,8 @@ def _text(error, kind):
         return ""
 
 
-def prepare(setting):
-    """Loads the exercise's modules and closes what an exercise has no use for."""
+def prepare(setting, find):
+    """Loads the exercise's modules and closes what an exercise has no use for. `find`: see `guard.restrict_imports`."""
     for name in setting["modules"]:
         module = importlib.import_module(name)
         if name == "torch":
@@ -152,21 +172,23 @@ def prepare(setting):
         import numpy  # noqa: F401
     guard.withhold(setting["withhold"])
     guard.limit_resources(setting.get("memory"))
-    guard.restrict_imports(setting["modules"])
+    guard.restrict_imports(setting["modules"], find)
+    guard.forget_bridge()
     guard.forbid(setting["readable"], setting["folder"])
 
 
 def serve(setting, receive, send):
     """`receive` gives the next request, None at the end; `send` takes an answer."""
-    prepare(setting)
     modules = setting["modules"]
     program = Program(Codec("torch" if "torch" in modules else "numpy" if modules else None), setting["name"])
+    prepare(setting, program.find)
     gc.collect()
     send({"id": 0, "ok": True, "value": None, "changed": []})
     while True:
         request = receive()
         if request is None:
             return
+        guard.forget_bridge()
         send(program.answer(request))
 
 

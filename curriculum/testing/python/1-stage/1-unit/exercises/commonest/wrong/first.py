@@ -1,0 +1,3 @@
+# caught: commonest
+def commonest(text):
+    return text.lower().split()[0]

@@ -1,0 +1,3 @@
+# caught: slope
+def slope(x):
+    return [3 * v.item() for v in x]

@@ -1,0 +1,3 @@
+# caught: slope
+def slope(x):
+    return x**2
