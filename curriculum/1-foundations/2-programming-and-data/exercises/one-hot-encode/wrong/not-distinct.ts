@@ -1,0 +1,10 @@
+// caught: categories
+/** Each value once, sorted. */
+export function fitCategories(values: string[]): string[] {
+  return [...values].sort();
+}
+
+/** [values, categories]: 1 where value and category are equal, else 0. */
+export function encode(values: string[], categories: string[]): number[][] {
+  return values.map((value) => categories.map((category) => Number(value === category)));
+}
