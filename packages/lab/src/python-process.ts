@@ -82,7 +82,9 @@ export async function openPythonProcess(options: PythonProcessOptions): Promise<
   const found = await findProgramPython(modules, home);
   if (!found) throw missingPython(modules);
   const extra = Math.max(0, ...needed(modules).map((module) => libraryMb[module] ?? 0));
-  const limits = { startSeconds, memoryMb: memoryMb + extra, messageBytes: 2 ** 26, keptBytes: 2 ** 16 };
+  // Pandas asks `uname` for the processor while it is loaded.
+  const processes = modules.includes("pandas") ? 2 : 1;
+  const limits = { startSeconds, memoryMb: memoryMb + extra, processes, messageBytes: 2 ** 26, keptBytes: 2 ** 16 };
   const shared = isolation ? { isolation } : {};
   if (found.kind === "pyodide") {
     const setting: PythonSetting = {

@@ -24,7 +24,7 @@ export default defineExercise({
     plain: {
       title: { en: "Commas part the fields, empty ones too", zh: "逗号分隔字段，空字段也算" },
       async check(t) {
-        const fields = t.random.shuffle([word(t, "ab c1"), "", word(t, " x9"), "", word(t, "é a")]);
+        const fields = [...t.random.shuffle([word(t, "ab c1"), "", ` ${word(t, " x9")}`, ""]), `${word(t, "é a")}b`];
         await agree(t, fields, fields.join(","), {
           en: "Each comma parts two fields; between two commas, and after the last one, lies an empty field, and spaces stay.",
           zh: "每个逗号隔开两个字段；两个逗号之间、最后一个逗号之后都是空字段，空格要保留。",
