@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import bayesAreas from "./bayes-areas.ts";
 import centralLimit from "./central-limit.ts";
 import { exponential, mixture, normal, uniform } from "./chance/laws.ts";
+import entropy from "./entropy.ts";
+import klNormals from "./kl-normals.ts";
 import likelihood from "./likelihood.ts";
 import normalFit from "./normal-fit.ts";
 import sampling from "./sampling.ts";
@@ -98,5 +100,36 @@ test("normal fit: ln L is the sum of the bars' logarithms, and no other paramete
     const { heights, log, best } = await normalFit.compute(state, {});
     expect(heights.reduce((sum, height) => sum + Math.log(height), 0)).toBeCloseTo(log, 9);
     expect(log).toBeLessThan(best.log);
+  }
+});
+
+test("entropy: greatest where all is even, and no belief does better than the truth", async () => {
+  for (const seed of seeds) {
+    const random = createRandom(seed);
+    const shares = () => Array.from({ length: 4 }, () => 0.05 + 0.95 * random.uniform());
+    const state = { truth: shares(), belief: shares(), unit: "bits" as const };
+    const { p, q, entropy: own, crossEntropy, divergence, most } = await entropy.compute(state, {});
+    expect(p.reduce((a, b) => a + b) + q.reduce((a, b) => a + b)).toBeCloseTo(2, 9);
+    expect(own).toBeLessThan(most);
+    expect(divergence).toBeGreaterThan(0);
+    const nats = await entropy.compute({ ...state, unit: "nats" }, {});
+    expect(nats.crossEntropy / crossEntropy).toBeCloseTo(Math.LN2, 9);
+    expect((await entropy.compute({ ...state, belief: state.truth }, {})).divergence).toBeCloseTo(0, 9);
+  }
+});
+
+test("two normal distributions: the area drawn is the divergence of the formula", async () => {
+  for (const seed of seeds) {
+    const random = createRandom(seed);
+    const state = {
+      pMean: random.uniform(),
+      pDeviation: 0.6 + 0.6 * random.uniform(),
+      qMean: -random.uniform(),
+      qDeviation: 0.6 + 0.6 * random.uniform(),
+    };
+    const there = await klNormals.compute({ ...state, direction: "pq" }, {});
+    expect(there.area).toBeCloseTo(there.there, 3);
+    const back = await klNormals.compute({ ...state, direction: "qp" }, {});
+    expect(back.area).toBeCloseTo(there.back, 3);
   }
 });
