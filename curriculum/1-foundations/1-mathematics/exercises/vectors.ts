@@ -10,3 +10,8 @@ export function numbers(random: Random, count: number): number[] {
 export function matrix(random: Random, rows: number, columns: number): number[][] {
   return Array.from({ length: rows }, () => numbers(random, columns));
 }
+
+/** A B */
+export function times(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number[][] {
+  return a.map((row) => b[0].map((_, j) => row.reduce((sum, entry, i) => sum + entry * b[i][j], 0)));
+}

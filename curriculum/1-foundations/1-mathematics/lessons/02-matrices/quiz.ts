@@ -58,7 +58,10 @@ export default defineQuiz({
       },
       right: {
         text: { en: `Column ${j} of A`, zh: `A 的第 ${j} 列` },
-        why: { en: "The recipe takes one of that column and none of the others.", zh: "配方只取这一列一份，别的都不取。" },
+        why: {
+          en: "The recipe takes one of that column and none of the others.",
+          zh: "配方只取这一列一份，别的都不取。",
+        },
       },
       wrong: [
         {
@@ -120,7 +123,10 @@ export default defineQuiz({
       mistakes: [
         {
           value: m * n,
-          why: { en: "That is how many entries the result has; each is a whole dot product.", zh: "那是结果里数的个数；每个数都是一次完整的点积。" },
+          why: {
+            en: "That is how many entries the result has; each is a whole dot product.",
+            zh: "那是结果里数的个数；每个数都是一次完整的点积。",
+          },
         },
         {
           value: m * k * k * n,
