@@ -55,22 +55,34 @@ test("code runs with the packages that it imports, and answers what it printed",
   expect(bench.asked).toEqual([{ code: "import math, numpy as np", modules: ["numpy"] }]);
 });
 
-test("a page that leaves ends its code, and two at once are enough", async () => {
+test("a page that leaves ends its code; two run at once, a few wait, more are refused", async () => {
   await using bench = await pythonBench();
   const leave = new AbortController();
   const left = bench.post("1", { signal: leave.signal }).catch(() => "left");
   const stays = bench.post("2");
   await until(() => bench.open.length === 2);
-  const refused = await bench.post("3");
-  expect(refused.status).toBe(429);
+  const impatient = new AbortController();
+  const gone = bench.post("3", { signal: impatient.signal }).catch(() => "gone");
+  const waiting = ["4", "5", "6", "7", "8"].map((code) => bench.post(code));
+  await sleep(200);
+  const refused = await bench.post("9");
+  expect([refused.status, bench.open.length]).toEqual([429, 2]);
+  impatient.abort();
+  expect(await gone).toBe("gone");
+  // Until the server has heard of it.
+  await sleep(300);
   leave.abort();
   expect(await left).toBe("left");
-  await until(() => bench.open[0].aborted);
-  expect(bench.open[1].aborted).toBe(false);
-  const next = bench.post("4");
   await until(() => bench.open.length === 3);
-  for (const { resolve } of bench.open.slice(1)) resolve();
-  expect([(await stays).status, (await next).status]).toEqual([200, 200]);
+  expect(bench.open.map(({ aborted }) => aborted)).toEqual([true, false, false]);
+  for (let i = 1; i < 7; i++) {
+    await until(() => bench.open.length > i);
+    bench.open[i].resolve();
+  }
+  const answers = await Promise.all([stays, ...waiting]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+  expect(bench.asked.map(({ code }) => code).sort()).toEqual(["1", "2", "4", "5", "6", "7", "8"]);
+  expect(bench.reports).toEqual([]);
 });
 
 test("what is not such a request is refused, from other sites everything", async () => {
@@ -99,5 +111,6 @@ test("real Python prints, fails with its line, and reaches no file", async ({ sk
   };
   expect((await run("print(sum(range(5)), '和')")).printed.stdout).toBe("10 和\n");
   expect((await run("x = 1\nx / 0")).failure).toMatchObject({ kind: "error", line: 2 });
+  expect(bench.reports).toEqual([]);
   expect((await run(`open(${JSON.stringify(`${bench.web}/index.html`)})`)).failure?.kind).toBe("denied");
 });

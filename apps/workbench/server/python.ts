@@ -6,6 +6,8 @@ import { HttpError } from "./errors.ts";
 
 /** Each is a process of its own that may use a core and half a gigabyte. A page runs one at a time. */
 const runsAtOnce = 2;
+/** What was stopped takes a moment to end, and a reader may be quicker. */
+const waitingAtMost = 6;
 
 const busy = new HttpError(
   429,
@@ -15,7 +17,7 @@ const busy = new HttpError(
 );
 
 export interface PythonBackend {
-  /** @throws HttpError where enough runs are at work; the signal's reason where it was aborted */
+  /** @throws HttpError where enough wait already; the signal's reason where it was aborted */
   run(code: string, signal: AbortSignal): Promise<PythonAnswer>;
   /** Ends what runs. */
   close(): void;
@@ -25,21 +27,47 @@ export interface PythonBackend {
 export function pythonBackend(home: string, runCode: typeof runPythonSnippet = runPythonSnippet): PythonBackend {
   const closing = new AbortController();
   let running = 0;
+  const waiting: (() => void)[] = [];
+
+  /** Resolves when there is room for one more. @throws the signal's reason where it is aborted before */
+  async function enter(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (running < runsAtOnce) return void running++;
+    if (waiting.length >= waitingAtMost) throw busy;
+    await new Promise<void>((resolve, reject) => {
+      const take = () => {
+        signal.removeEventListener("abort", leave);
+        resolve();
+      };
+      const leave = () => {
+        waiting.splice(waiting.indexOf(take), 1);
+        reject(signal.reason as Error);
+      };
+      waiting.push(take);
+      signal.addEventListener("abort", leave, { once: true });
+    });
+  }
+
+  function leave(): void {
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
+
   return {
     async run(code, signal) {
-      if (running >= runsAtOnce) throw busy;
-      running++;
+      const either = AbortSignal.any([signal, closing.signal]);
+      await enter(either);
       const begun = performance.now();
       try {
         const modules = importedPackages(code);
-        const either = AbortSignal.any([signal, closing.signal]);
         const { printed, failure } = await runCode(code, { modules, home, signal: either });
         const ms = Math.round(performance.now() - begun);
         if (!failure) return { printed, ms };
         const { kind, message, line } = failure;
         return { printed, ms, failure: { kind, message, ...(line === undefined ? {} : { line }) } };
       } finally {
-        running--;
+        leave();
       }
     },
     close: () => closing.abort(new Error("the workbench is being closed")),

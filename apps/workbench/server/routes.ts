@@ -226,7 +226,14 @@ export function apiRoutes(backend: Backend, closing: AbortSignal): Hono {
       const details = z.prettifyError(parsed.error).slice(0, 500);
       throw badRequest({ en: `The request does not fit: ${details}`, zh: `请求内容不符合要求：${details}` });
     }
-    return c.json<PythonAnswer>(await backend.python.run(parsed.data.code, c.req.raw.signal));
+    const { signal } = c.req.raw;
+    try {
+      return c.json<PythonAnswer>(await backend.python.run(parsed.data.code, signal));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      // Nobody reads the answer.
+      return new Response(null, { status: 499 });
+    }
   });
   api.get("/doctor", async (c) => c.json(await backend.doctor()));
   api.get("/bench", async (c) => c.json(await backend.bench()));

@@ -88,8 +88,8 @@ export async function pythonItems(home: string): Promise<DoctorItem[]> {
     const manager = await findManager();
     const command = installCommand("python", manager);
     const next: Bilingual = {
-      en: `Exercises in Python and the labs' twins use it.${command ? "" : " Install Python 3 from python.org."}`,
-      zh: `Python 练习和各实验的 PyTorch 版本会用到。${command ? "" : "请从 python.org 安装 Python 3。"}`,
+      en: `Exercises that need no packages run on Pyodide, which comes along; the others and the labs' twins need it.${command ? "" : " Install Python 3 from python.org."}`,
+      zh: `不需要软件包的练习可以用自带的 Pyodide 运行；其余练习和各实验的 PyTorch 版本需要 Python。${command ? "" : "请从 python.org 安装 Python 3。"}`,
     };
     const viaMirror =
       command && manager === "brew" ? [withVariable("HOMEBREW_BOTTLE_DOMAIN", mirrors.brew, command)] : undefined;
