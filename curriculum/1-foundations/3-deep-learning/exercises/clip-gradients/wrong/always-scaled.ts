@@ -1,0 +1,7 @@
+// caught: short
+import type { Tensor } from "@gradus/tensor";
+
+export function clipGradients(gradients: readonly Tensor[], maxNorm: number) {
+  const norm = Math.sqrt(gradients.reduce((sum, g) => sum + g.square().sum().item(), 0));
+  return { gradients: gradients.map((g) => g.mul(maxNorm / norm)), norm };
+}
