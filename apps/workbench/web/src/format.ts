@@ -17,7 +17,8 @@ export function date(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" }).format(time);
 }
 
-/** The metric that a run is judged by. */
+/** The metric that a run is judged by: an accuracy, else what the lab names first. */
 export function score(metrics: Record<string, number>): [string, number] | undefined {
-  return Object.entries(metrics).find(([name]) => name.endsWith("Accuracy"));
+  const all = Object.entries(metrics);
+  return all.find(([name]) => /accuracy$/i.test(name)) ?? all[0];
 }

@@ -84,7 +84,7 @@ def main():
             "accuracy": (said == truth).double().mean().item(),
             "spamRecall": caught / truth.sum().item(),
             "spamPrecision": caught / max(1, said.sum().item()),
-            "alwaysHamAccuracy": (~truth).double().mean().item(),
+            "hamShare": (~truth).double().mean().item(),
         }
         for name, value in measures.items():
             sums[name] = sums.get(name, 0) + value

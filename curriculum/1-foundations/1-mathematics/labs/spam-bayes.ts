@@ -13,7 +13,7 @@ import {
 } from "./spam/show.ts";
 
 /** The measures of one split, in the order in which they are reported. */
-const measures = ["accuracy", "spamRecall", "spamPrecision", "alwaysHamAccuracy"] as const;
+const measures = ["accuracy", "spamRecall", "spamPrecision", "hamShare"] as const;
 
 export default defineLab({
   id: "spam-bayes",
@@ -95,6 +95,6 @@ function measure(judged: readonly Judged[]): Record<(typeof measures)[number], n
     spamRecall: spamCaught / (spamCaught + spamMissed),
     // Nothing blocked, nothing blocked wrongly.
     spamPrecision: spamCaught / (spamCaught + hamBlocked || 1),
-    alwaysHamAccuracy: (hamPassed + hamBlocked) / judged.length,
+    hamShare: (hamPassed + hamBlocked) / judged.length,
   };
 }
