@@ -118,7 +118,7 @@ export function showThresholds(ctx: LabContext<object>, judged: readonly Judged[
       const counts = countJudged(judged, Math.log(threshold / (1 - threshold)));
       const { spamCaught, spamMissed, hamPassed, hamBlocked } = counts;
       return {
-        threshold,
+        threshold: String(threshold),
         recall: percent(spamCaught / (spamCaught + spamMissed)),
         blocked: percent(hamBlocked / (hamBlocked + hamPassed)),
         precision: percent(spamCaught / (spamCaught + hamBlocked)),

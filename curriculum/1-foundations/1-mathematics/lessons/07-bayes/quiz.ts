@@ -49,7 +49,7 @@ export default defineQuiz({
       kind: "number",
       ask: {
         en: `The odds of a hypothesis are 1 : ${against}. Two independent observations are each ${factor} times as probable under it as otherwise. What are the odds now, as one number?`,
-        zh: `一个假设的几率是 1 : ${against}。两次独立的观察，在它成立时都比不成立时可能 ${factor} 倍。现在的几率是多少（写成一个数）？`,
+        zh: `一个假设的几率是 1 : ${against}。两次独立的观察，在它成立时出现的概率，都是不成立时的 ${factor} 倍。现在的几率是多少（写成一个数）？`,
       },
       value,
       tolerance: 0.01,
