@@ -52,17 +52,22 @@ export async function checkSolutions<T>(options: SolutionOptions<T>): Promise<So
   const { support, onReport } = options;
   const ids = options.exercises ?? (await listExercises(support.curriculum)).map(({ id }) => id);
   const examinations = await onAllCores(ids.map((id) => () => examine(id, options)));
-  const queue = examinations.flatMap(({ tasks, report }) => {
+  const queue = examinations.flatMap(({ tasks, report, close }) => {
     const began = performance.now();
     let left = tasks.length;
     return tasks.map((task) => async () => {
       await task();
       if (--left > 0) return;
+      await close();
       report.seconds = Number(((performance.now() - began) / 1000).toFixed(1));
       onReport?.(report);
     });
   });
-  await onAllCores(queue);
+  try {
+    await onAllCores(queue);
+  } finally {
+    await Promise.all(examinations.map(({ close }) => close()));
+  }
   return examinations.map(({ report }) => report);
 }
 
@@ -83,7 +88,7 @@ async function examine<T>(id: string, options: SolutionOptions<T>) {
   const skipped = await lacking(exercise, options.home);
   if (skipped) {
     const report: SolutionReport = { id, faults: [], mutants: 0, killed: 0, survivors: [], seconds: 0, skipped };
-    return { report, tasks: [async () => undefined] };
+    return { report, tasks: [async () => undefined], close: async () => undefined };
   }
   const bench = new Bench(exercise, options);
   const read = (name: string) => readFile(exerciseSource(exercise, name), "utf8");
@@ -145,7 +150,7 @@ async function examine<T>(id: string, options: SolutionOptions<T>) {
         }
       }),
   );
-  return { report, tasks: [asShipped, asSolved, ...wrongly, ...mutating] };
+  return { report, tasks: [asShipped, asSolved, ...wrongly, ...mutating], close: () => bench.close() };
 }
 
 /** What this machine lacks for the exercise; undefined where it can be tried. */
@@ -170,6 +175,8 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
 class Bench<T> {
   readonly #exercise: LoadedExercise<T>;
   readonly #options: SolutionOptions<T>;
+  /** Processes that wait for work. Python's only: to load PyTorch takes seconds, and what a program leaves there is small. */
+  readonly #idle: ExerciseSession<T>[] = [];
 
   constructor(exercise: LoadedExercise<T>, options: SolutionOptions<T>) {
     this.#exercise = exercise;
@@ -177,7 +184,7 @@ class Bench<T> {
   }
 
   async open(work: (judge: Judge) => Promise<void>): Promise<void> {
-    let session: ExerciseSession<T> | undefined;
+    let session = this.#idle.pop();
     try {
       await work(async (source, seed, seconds) => {
         session ??= await this.#session();
@@ -195,8 +202,13 @@ class Bench<T> {
         }
       });
     } finally {
-      await session?.close();
+      if (session && this.#exercise.language === "python") this.#idle.push(session);
+      else await session?.close();
     }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map((session) => session.close()));
   }
 
   async #session(): Promise<ExerciseSession<T>> {
