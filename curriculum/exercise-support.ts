@@ -15,6 +15,7 @@ const modules = {
   "@gradus/tensor": ["Tensor", "arange", "asTensor", "full", "keep", "ones", "step", "tensor", "zeros"],
   "@gradus/tensor/nn/layers": ["Linear", "ReLU"],
   "@gradus/tensor/nn/norm": ["BatchNorm1d", "LayerNorm"],
+  "@gradus/tensor/nn/recurrent": ["GRU", "LSTM", "RNN"],
   "@gradus/tensor/nn/sequential": ["Sequential"],
   "@gradus/tensor/ops/conv": ["conv2d"],
   "@gradus/tensor/ops/indexing": ["gather", "indexSelect"],

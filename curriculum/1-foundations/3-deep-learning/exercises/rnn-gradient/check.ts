@@ -25,7 +25,7 @@ export default defineExercise({
   minutes: 40,
   lesson: "1.3/10-recurrent",
   needs: ["linear"],
-  withhold: ["Tensor.backward"],
+  withhold: ["Tensor.backward", "@gradus/tensor/nn/recurrent"],
   properties: {
     states: {
       title: { en: "Every state comes from its input and the state before", zh: "每个状态由输入和前一个状态算出" },

@@ -1,0 +1,16 @@
+import torch
+
+
+def to_batch(images):
+    """Pictures for a convolution. images: [n, 28, 28], 0 ... 255 -> [n, 1, 28, 28], (x - 33.33) / 78.57"""
+    raise NotImplementedError("TODO: to_batch")
+
+
+def one_hot(labels, classes):
+    """labels: [n], whole numbers -> [n, classes] float32: 1 at the label, 0 elsewhere."""
+    raise NotImplementedError("TODO: one_hot")
+
+
+def distances(a, b):
+    """Squared distance of every row of a from every row of b. a: [n, d], b: [m, d] -> [n, m]"""
+    raise NotImplementedError("TODO: distances")
