@@ -26,6 +26,7 @@ export default defineExercise({
   difficulty: 1,
   minutes: 15,
   lesson: "1.3/10-recurrent",
+  withhold: ["Tensor.backward"],
   equivalentMutants: {
     "norm > maxNorm → norm >= maxNorm": "At equality the factor is 1.",
   },
