@@ -2,32 +2,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { curriculumFolder } from "@gradus/curriculum/folder";
 import { type ExercisePlace, exerciseSource, listExercises, loadExercise } from "@gradus/lab/exercises";
-import type { Block } from "@gradus/lab/lesson";
-import { readCourse } from "@gradus/lab/lesson-course";
 import { findProgramPython } from "@gradus/lab/python-process";
-import { importedPackages } from "@gradus/lab/python-text";
 import { exerciseFile } from "@gradus/lab/workspace";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { accessibilityProblems } from "./axe.ts";
 import { findChromium, noChromium, openStage, type Stage } from "./browser.ts";
+import { firstPythonFence } from "./python-fence.ts";
 
 const chromiumPath = findChromium();
 const pictures = process.env.GRADUS_SCREENSHOTS;
 /** Other programs may be at work on the machine. */
 const slow = { timeout: 60_000 };
-
-type RunFence = Extract<Block, { kind: "run" }>;
-
-/** The first fence of the course that needs no packages, and the lesson that has it. */
-async function firstFence(): Promise<{ lesson: string; fence: RunFence; number: number }> {
-  for (const { id, en } of (await readCourse(curriculumFolder)).lessons) {
-    const runs = en.lesson.blocks.filter((block) => block.kind === "run");
-    const number = runs.findIndex(({ language, code }) => language === "python" && importedPackages(code).length === 0);
-    if (number >= 0) return { lesson: id, fence: runs[number], number };
-  }
-  throw new Error("no lesson has Python that runs");
-}
 
 /** The first exercise of the course in Python that needs no packages. */
 async function firstExercise(): Promise<ExercisePlace> {
@@ -64,7 +50,7 @@ describe("Python in the pages, in Chromium", () => {
   };
 
   it("runs a lesson's Python as it stands, changed, and until it is stopped", slow, async () => {
-    const { lesson, fence, number } = await firstFence();
+    const { lesson, fence, number } = await firstPythonFence();
     await page.goto(`${stage.url}/lesson/${lesson}?lang=en`);
     const block = page.locator("section.run").nth(number);
     await block.getByText("Python", { exact: true }).waitFor();
@@ -160,7 +146,7 @@ describe("a machine without the Python that is needed, in Chromium", () => {
     const stage = await openStage(chromiumPath!).finally(() => vi.unstubAllEnvs());
     try {
       const page = await stage.browser.newPage({ viewport: { width: 360, height: 800 }, locale: "zh-CN" });
-      const { lesson, number } = await firstFence();
+      const { lesson, number } = await firstPythonFence();
       await page.goto(`${stage.url}/lesson/${lesson}?lang=zh`);
       const block = page.locator("section.run").nth(number);
       await block.getByRole("button", { name: "运行" }).click();

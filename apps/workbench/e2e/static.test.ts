@@ -9,6 +9,7 @@ import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { builtWeb } from "../server/build-web.ts";
 import { findChromium, noChromium } from "./browser.ts";
+import { firstPythonFence } from "./python-fence.ts";
 
 const chromiumPath = findChromium();
 const types: Record<string, string> = {
@@ -74,6 +75,17 @@ describe("the pages as plain files, in Chromium", () => {
     expect(errors).toEqual([]);
     const refused = asked.filter((line) => line.startsWith("POST "));
     expect(refused.every((line) => line.startsWith("POST /api/"))).toBe(true);
+  });
+
+  it("shows Python with its output, says where it runs, and runs TypeScript", async () => {
+    const { lesson, fence, number } = await firstPythonFence();
+    const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
+    await page.goto(`${url}/lesson/${lesson}?lang=en`);
+    const block = page.locator("section.run").nth(number);
+    await block.getByText("Python runs in the workbench on your own machine").waitFor();
+    expect(await block.getByRole("button").count()).toBe(0);
+    expect((await block.locator(".run-lines").textContent())?.trimEnd()).toBe(fence.output.trimEnd());
+    await page.getByRole("button", { name: "Run" }).first().waitFor();
   });
 
   it("asks its quizzes, and knows the next step, without a server", async () => {
