@@ -1,7 +1,7 @@
 /** Surprise by one's own belief: entropy, cross-entropy and what lies between them. */
 import { defineFigure } from "@gradus/lab/figure";
 
-const share = { min: 0, max: 1, step: 0.01 } as const;
+const share = { min: 0, max: 1, step: 0.001 } as const;
 
 /** Shares of their sum; of nothing but zeros, all equal. */
 function normalized(parts: readonly number[]): number[] {

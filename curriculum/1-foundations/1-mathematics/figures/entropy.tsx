@@ -10,18 +10,16 @@ const at = [0, 1, 2, 3];
 /** Bars of p stand left of an outcome's place, those of q right of it. */
 const aside = 0.2;
 
-export default function Entropy({ state, set, result, say }: Props) {
+export default function Entropy({ set, result, say }: Props) {
   const { p, q, own, wrong, entropy, crossEntropy, divergence, most, bits } = result;
   const unit = bits ? say({ en: "bits", zh: "比特" }) : say({ en: "nats", zh: "奈特" });
   const x = { min: -0.6, max: 3.6, ticks: at, names: outcomes, title: say({ en: "outcome", zh: "结果" }) };
   const left = at.map((k) => k - aside);
   const right = at.map((k) => k + aside);
   const names = { p: say({ en: "p, how often", zh: "p，实际" }), q: say({ en: "q, believed", zh: "q，相信的" }) };
-  const total = (parts: readonly number[]) => parts.reduce((sum, part) => sum + part, 0);
   const handles = (["truth", "belief"] as const).flatMap((field) =>
     outcomes.map((outcome, k) => {
       const shares = field === "truth" ? p : q;
-      const list = state[field];
       return {
         x: field === "truth" ? left[k] : right[k],
         y: shares[k],
@@ -29,12 +27,11 @@ export default function Entropy({ state, set, result, say }: Props) {
         colour: field === "truth" ? (1 as const) : ("seal" as const),
         step: 0.01,
         along: "y" as const,
-        // The others keep their proportions, so the share asked for fixes the part.
+        // The others keep their proportions; where they have none, they are all equal.
         onMove: (_: number, share: number) => {
-          const rest = total(list) - list[k];
-          const part = share >= 1 ? 1 : (share / (1 - share)) * rest;
-          const scale = Math.max(1, part, ...list);
-          set({ [field]: list.map((other, i) => (i === k ? part : other) / scale) });
+          const rest = 1 - shares[k];
+          const scale = (other: number) => (rest > 0 ? (other * (1 - share)) / rest : (1 - share) / (p.length - 1));
+          set({ [field]: shares.map((other, i) => (i === k ? share : scale(other))) });
         },
       };
     }),
