@@ -1,0 +1,14 @@
+// caught: sizes
+/**
+ * The fold of each row, dealt out class by class (from the smallest label) in the order given, without a new start at each class.
+ * @param labels whole numbers @param order every row number once
+ */
+export function stratifiedFolds(labels: number[], k: number, order: number[]): number[] {
+  const classes = [...new Set(labels)].sort((a, b) => a - b);
+  const dealt = classes.flatMap((label) => order.filter((row) => labels[row] === label));
+  const folds: number[] = [];
+  for (const label of classes) {
+    for (const [place, row] of dealt.filter((one) => labels[one] === label).entries()) folds[row] = place % k;
+  }
+  return folds;
+}
