@@ -148,7 +148,7 @@ export default defineQuiz({
       text: { en: "That cannot be told from it", zh: "由此看不出来" },
       why: {
         en: "0.2 points of 891 passengers are two of them; with other passengers it could be the other way round.",
-        zh: "891 人的 0.2 个百分点，不过两个人；换一批乘客，结果可能就反过来。",
+        zh: "891 人的 0.2 个百分点，不过两个人；换另外一些乘客，结果可能就反过来。",
       },
     },
     wrong: [
