@@ -1,0 +1,20 @@
+// caught: order
+import { topologicalOrder } from "#mine/topological-order";
+import type { Value } from "#mine/value-node";
+
+/**
+ * Sets `grad` of every value that `root` was computed from to ∂root/∂value; the root's own is 1. What the grads were before does
+ * not matter.
+ */
+export function backward(root: Value): void {
+  const order = topologicalOrder(root);
+  for (const value of order) value.grad = 0;
+  root.grad = 1;
+  const walk = ({ grad, inputs, locals }: Value) => {
+    for (const [i, input] of inputs.entries()) {
+      input.grad += grad * locals[i];
+      walk(input);
+    }
+  };
+  walk(root);
+}

