@@ -13,7 +13,7 @@ const exact = { rtol: 0, atol: 0 };
 export default defineExercise({
   difficulty: 4,
   minutes: 60,
-  lesson: "1.3/09-normalization",
+  lesson: "1.3/12-three-networks",
   needs: ["your-network", "stable-softmax"],
   withhold: ["Tensor.backward", "@gradus/tensor/ops/softmax", "@gradus/tensor/nn/layers", "@gradus/tensor/optim/adam"],
   limits: { seconds: 20 },

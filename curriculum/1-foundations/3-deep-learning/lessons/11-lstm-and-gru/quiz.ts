@@ -2,8 +2,8 @@ import { defineQuiz } from "@gradus/lab/quiz";
 
 export default defineQuiz({
   cellStep: (random) => {
-    const f = random.pick([0.5, 0.9]);
-    const i = random.pick([0.2, 0.8]);
+    const f = random.pick([0.8, 0.9]);
+    const i = random.pick([0.2, 0.7]);
     const c = random.pick([1, 2]);
     const g = random.pick([-0.5, 0.5]);
     const value = f * c + i * g;
@@ -97,7 +97,7 @@ export default defineQuiz({
   }),
 
   forgetBias: (random) => {
-    const steps = random.pick([5, 10]);
+    const steps = random.pick([4, 6, 8, 10]);
     const value = 0.9 ** steps;
     return {
       kind: "number",
