@@ -82,8 +82,8 @@ export async function openPythonProcess(options: PythonProcessOptions): Promise<
   const found = await findProgramPython(modules, home);
   if (!found) throw missingPython(modules);
   const extra = Math.max(0, ...needed(modules).map((module) => libraryMb[module] ?? 0));
-  // Pandas asks `uname` for the processor while it is loaded.
-  const processes = modules.includes("pandas") ? 2 : 1;
+  // While they are loaded, Pandas asks `uname` for the processor, and newer PyTorch `ldconfig` for libraries.
+  const processes = modules.includes("pandas") || modules.includes("torch") ? 2 : 1;
   const limits = { startSeconds, memoryMb: memoryMb + extra, processes, messageBytes: 2 ** 26, keptBytes: 2 ** 16 };
   const shared = isolation ? { isolation } : {};
   if (found.kind === "pyodide") {

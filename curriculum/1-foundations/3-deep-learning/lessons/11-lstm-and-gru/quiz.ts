@@ -3,7 +3,7 @@ import { defineQuiz } from "@gradus/lab/quiz";
 export default defineQuiz({
   cellStep: (random) => {
     const f = random.pick([0.8, 0.9]);
-    const i = random.pick([0.2, 0.7]);
+    const i = random.pick([0.3, 0.7]);
     const c = random.pick([1, 2]);
     const g = random.pick([-0.5, 0.5]);
     const value = f * c + i * g;
