@@ -35,7 +35,7 @@ function median(numbers: readonly number[]): number {
 function lose(people: readonly Person[], why: "chance" | "class" | "age", share: number, seed: number): boolean[] {
   const random = createRandom(seed + 1000);
   const weight = ({ class: level, age }: Person) =>
-    why === "chance" ? 1 : why === "class" ? [0.15, 0.5, 2][level - 1] : (age / 30) ** 3;
+    why === "chance" ? 1 : why === "class" ? [0.1, 0.3, 2][level - 1] : (age / 30) ** 3;
   // Weighted drawing without replacement (Efraimidis and Spirakis 2006).
   const keys = people.map((person) => -Math.log(1 - random.uniform()) / weight(person));
   const limit = keys.toSorted((a, b) => a - b)[Math.round(share * count)];
