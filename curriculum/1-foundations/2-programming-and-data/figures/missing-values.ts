@@ -80,7 +80,14 @@ export default defineFigure({
       step: 0.05,
       default: 0.35,
     },
-    seed: { kind: "number", label: { en: "Other passengers", zh: "换一批乘客" }, min: 1, max: 30, step: 1, default: 4 },
+    seed: {
+      kind: "number",
+      label: { en: "Other passengers", zh: "换一批乘客" },
+      min: 1,
+      max: 30,
+      step: 1,
+      default: 22,
+    },
   },
   compute({ why, treatment, share, seed }) {
     const people = drawPeople(seed);

@@ -32,7 +32,7 @@ export default function MissingValues({ result, say }: FigureProps<typeof defini
         }),
         truth,
       )}
-      {strip(say({ en: "After the treatment (white: gone)", zh: "处理之后（白色：已删去）" }), filled)}
+      {strip(say({ en: "After the treatment (blank: gone)", zh: "处理之后（空白：已删去）" }), filled)}
       <Plot
         label={say({ en: "How many passengers have which age, before and after", zh: "处理前后各年龄段的人数" })}
         x={{ min: 0, max: 80, title: say({ en: "age, years", zh: "年龄（岁）" }) }}
