@@ -13,19 +13,19 @@ export default function LateBinding({ set, result, say }: FigureProps<typeof def
           ? say({ en: "— the loop is over", zh: "——循环已结束" })
           : say({ en: `— turn ${turn} of ${count}`, zh: `——第 ${turn} 圈，共 ${count} 圈` })}
       </p>
+      <p className="meta">
+        {say({
+          en: `The functions made so far, called now with x = ${x}:`,
+          zh: `到目前为止造出的函数，现在用 x = ${x} 调用：`,
+        })}
+      </p>
       <div className="scroll">
-        <table className="number-grid">
-          <caption>
-            {say({
-              en: `The functions made so far, called now with x = ${x}`,
-              zh: `到目前为止造出的函数，现在用 x = ${x} 调用`,
-            })}
-          </caption>
+        <table className="number-grid" aria-label={say({ en: "The functions", zh: "各个函数" })}>
           <thead>
             <tr>
               <th scope="col">{say({ en: "function", zh: "函数" })}</th>
-              <th scope="col">{say({ en: "made when n was", zh: "造它时的 n" })}</th>
-              <th scope="col">{say({ en: "n it sees", zh: "它看到的 n" })}</th>
+              <th scope="col">{say({ en: "n at birth", zh: "出生时的 n" })}</th>
+              <th scope="col">{say({ en: "n seen", zh: "看到的 n" })}</th>
               <th scope="col">{say({ en: "result", zh: "结果" })}</th>
             </tr>
           </thead>
