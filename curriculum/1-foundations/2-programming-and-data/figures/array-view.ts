@@ -31,7 +31,7 @@ const selections: Record<string, Selection> = {
 };
 
 export default defineFigure({
-  title: { en: "The same numbers, or a copy?", zh: "是同一批数，还是复制品？" },
+  title: { en: "The same numbers, or a copy?", zh: "是同样那些数，还是复制品？" },
   fields: {
     selection: {
       kind: "choice",

@@ -58,7 +58,7 @@ export default defineQuiz({
     ask: { en: "x is an array. After which line is x itself changed?", zh: "x 是数组。执行哪一行之后，x 本身变了？" },
     right: {
       text: { en: "`x[2:5][0] = 7`", zh: "`x[2:5][0] = 7`" },
-      why: { en: "The slice is a view: writing goes into the same numbers.", zh: "切片是视图，写进去的是同一批数。" },
+      why: { en: "The slice is a view: writing goes into the same numbers.", zh: "切片是视图，写进去的是同样那些数。" },
     },
     wrong: [
       {
