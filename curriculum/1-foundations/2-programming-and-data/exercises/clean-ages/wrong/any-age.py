@@ -1,0 +1,9 @@
+# caught: range
+import pandas as pd
+
+
+def clean_ages(texts, group):
+    """texts, group: lists of equal length. Ages as a list of floats, gaps filled by the group's median."""
+    ages = pd.to_numeric(pd.Series(texts).str.strip(), errors="coerce").astype(float)
+    medians = ages.groupby(pd.Series(group)).transform("median")
+    return ages.fillna(medians).fillna(ages.median()).tolist()
