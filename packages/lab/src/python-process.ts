@@ -12,6 +12,8 @@ import { missingPython } from "./python-missing.ts";
 const programFolder = join(import.meta.dirname, "python");
 /** PyTorch alone takes seconds to load, on a busy machine many. */
 const startSeconds = 90;
+/** While they are loaded, Pandas asks `uname` for the processor, and newer PyTorch `ldconfig` for libraries. */
+const startProcesses = 8;
 /** What a library takes before anybody uses it, in MiB. */
 const libraryMb: Readonly<Record<string, number>> = { numpy: 128, pandas: 256, torch: 1024, tensorflow: 2048 };
 /** Address space is reserved in advance: a multiple of what is used. */
@@ -82,9 +84,13 @@ export async function openPythonProcess(options: PythonProcessOptions): Promise<
   const found = await findProgramPython(modules, home);
   if (!found) throw missingPython(modules);
   const extra = Math.max(0, ...needed(modules).map((module) => libraryMb[module] ?? 0));
-  // While they are loaded, Pandas asks `uname` for the processor, and newer PyTorch `ldconfig` for libraries.
-  const processes = modules.includes("pandas") || modules.includes("torch") ? 2 : 1;
-  const limits = { startSeconds, memoryMb: memoryMb + extra, processes, messageBytes: 2 ** 26, keptBytes: 2 ** 16 };
+  const limits = {
+    startSeconds,
+    startProcesses,
+    memoryMb: memoryMb + extra,
+    messageBytes: 2 ** 26,
+    keptBytes: 2 ** 16,
+  };
   const shared = isolation ? { isolation } : {};
   if (found.kind === "pyodide") {
     const setting: PythonSetting = {

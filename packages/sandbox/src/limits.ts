@@ -14,6 +14,8 @@ export interface Limits {
   keptBytes: number;
   /** Processes of its own, besides those of the operating system's sandbox. */
   processes: number;
+  /** The same until its first message: some libraries ask other programs about the machine while they are loaded. */
+  startProcesses: number;
   /**
    * Seconds of processor time of the whole process. The system itself keeps this one, where it can (not on Windows): it ends a program
    * whose parent was killed.
@@ -31,6 +33,7 @@ export const defaultLimits: Limits = {
   outputBytes: 2 ** 20,
   keptBytes: 2 ** 14,
   processes: 1,
+  startProcesses: 1,
   lifeSeconds: 600,
   messageBytes: 2 ** 24,
 };

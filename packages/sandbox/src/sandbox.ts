@@ -101,6 +101,7 @@ class ProcessSandbox implements Sandbox {
   #swept = false;
   #waiting: Waiting | undefined;
   #failure: SandboxError | undefined;
+  #ready = false;
 
   constructor(
     command: Command,
@@ -152,7 +153,9 @@ class ProcessSandbox implements Sandbox {
   ready(): Promise<void> {
     const { startSeconds } = this.#limits;
     return this.#wait(startSeconds, startSeconds).then(
-      () => undefined,
+      () => {
+        this.#ready = true;
+      },
       async (error: SandboxError) => {
         await this.close();
         const said = this.printed.stderr.trim();
@@ -222,7 +225,8 @@ class ProcessSandbox implements Sandbox {
     const { pid } = this.#process;
     while (pid !== undefined && !this.#failure) {
       const { memory, cpu, processes } = await usageOf(pid);
-      const { memoryMb, processes: most } = this.#limits;
+      const { memoryMb } = this.#limits;
+      const most = this.#ready ? this.#limits.processes : this.#limits.startProcesses;
       if (memory > memoryMb * 2 ** 20) this.#end("memory", `the program took more than ${memoryMb} MiB`);
       if (processes > most + this.#overhead) this.#end("processes", `the program started ${processes} processes`);
       const waiting = this.#waiting;

@@ -48,7 +48,7 @@ def is_denial(error):
 _REFUSED = (
     "os.fork", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.startfile", "os.kill", "pty.spawn", "subprocess.Popen",
     "socket.", "_thread.start", "signal.pthread_kill", "resource.", "syslog.", "webbrowser.", "winreg.", "_winapi.", "msvcrt.",
-    "os.chmod", "os.chown", "os.link", "os.symlink", "os.setxattr", "os.removexattr", "os.add_dll_directory", "fcntl.", "code.__new__",
+    "os.chmod", "os.chown", "os.link", "os.symlink", "os.setxattr", "os.removexattr", "os.add_dll_directory", "fcntl.",
     "sys.addaudithook",
 )
 _IN_FOLDER = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.utime", "os.listdir", "os.scandir", "os.chdir")
