@@ -97,7 +97,7 @@ export default function GradientMap({ state, set, result, say }: FigureProps<typ
             ]}
           />
           <p>
-            f = {fixed(value, 3)}, ∂f/∂x = {fixed(gradient[0], 3)}, ∂f/∂y = {fixed(gradient[1], 3)}, ‖∇f‖ ={" "}
+            f = {fixed(value, 3)}, ∂f/∂x = {fixed(gradient[0], 3)}, ∂f/∂y = {fixed(gradient[1], 3)}, |∇f| ={" "}
             {fixed(length, 3)}
           </p>
         </div>

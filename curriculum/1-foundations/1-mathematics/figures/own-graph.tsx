@@ -9,6 +9,8 @@ import type { GraphNode } from "./own-graph.ts";
 const box = { width: 92, height: 66 };
 const edge = 8;
 const least = { depth: 168, lane: 92 };
+/** Edges over several columns go around the boxes between: pixels to the side. */
+const longBend = 52;
 
 const shown = (value: number) => (Number.isFinite(value) ? readable(value, 4) : String(value));
 
@@ -35,7 +37,9 @@ export default function OwnGraph({ result, give, say }: FigureProps<typeof defin
   const depths = Math.max(1, ...nodes.map(({ depth }) => depth));
   const unit = Math.max(least.depth, (width - box.width - 2 * edge) / depths);
   const drawnWidth = edge * 2 + box.width + unit * depths;
-  const height = edge * 2 + box.height + least.lane * (most - 1);
+  const long = edges.some(({ from, to }) => nodes[to].depth - nodes[from].depth > 1);
+  const air = long ? 40 : 0;
+  const height = 2 * (edge + air) + box.height + least.lane * (most - 1);
   const last = nodes[nodes.length - 1];
   const leaves = nodes.filter(({ leaf, label }) => leaf && /[a-z]/.test(label));
   const sentence = last
@@ -79,7 +83,7 @@ export default function OwnGraph({ result, give, say }: FigureProps<typeof defin
               value: shown(node.value),
               below: shown(node.gradient),
               x: edge + box.width / 2 + node.depth * unit,
-              y: edge + box.height / 2 + lanes[i] * least.lane,
+              y: edge + air + box.height / 2 + lanes[i] * least.lane,
               round: node.leaf,
               active: i === nodes.length - 1,
             }))}
@@ -87,13 +91,15 @@ export default function OwnGraph({ result, give, say }: FigureProps<typeof defin
               const key = `${from} ${to}`;
               const before = counts.get(key) ?? 0;
               counts.set(key, before + 1);
+              const span = nodes[to].depth - nodes[from].depth;
               return {
                 from: String(from),
                 to: String(to),
                 label: `× ${shown(local)}`,
                 active: true,
                 backward: true,
-                bend: 16 * before,
+                bend: 16 * before + (span > 1 ? (lanes[from] <= (most - 1) / 2 ? -longBend : longBend) : 0),
+                labelAt: 0.66,
               };
             })}
           />

@@ -83,8 +83,8 @@ export default function Secant({ state, set, result, say }: FigureProps<typeof d
               <thead>
                 <tr>
                   <th scope="col">h</th>
-                  <th scope="col">{say({ en: "slope of the secant", zh: "割线斜率" })}</th>
-                  <th scope="col">{say({ en: "minus the tangent's", zh: "与切线斜率之差" })}</th>
+                  <th scope="col">{say({ en: "secant", zh: "割线斜率" })}</th>
+                  <th scope="col">{say({ en: "minus tangent", zh: "减切线斜率" })}</th>
                 </tr>
               </thead>
               <tbody>

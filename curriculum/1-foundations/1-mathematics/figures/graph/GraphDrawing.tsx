@@ -23,6 +23,8 @@ export interface DrawnEdge {
   active?: boolean;
   /** Where several edges join the same boxes: pixels to the side. */
   bend?: number;
+  /** Where on the way its label stands: 0 at `from`, 1 at `to`; the middle by itself. */
+  labelAt?: number;
 }
 
 interface Props {
@@ -88,11 +90,14 @@ function Edge({ edge, from, to, box }: { edge: DrawnEdge; from: Point; to: Point
   const side = { x: (-(end.y - start.y) / length) * bend, y: ((end.x - start.x) / length) * bend };
   const middle = { x: (start.x + end.x) / 2 + side.x, y: (start.y + end.y) / 2 + side.y };
   const tip = edge.backward ? start : end;
-  const turn = (Math.atan2(tip.y - middle.y, tip.x - middle.x) * 180) / Math.PI;
+  const turn = (Math.atan2(tip.y - (middle.y + side.y), tip.x - (middle.x + side.x)) * 180) / Math.PI;
   const colour = edge.active ? "var(--seal)" : "var(--ink-soft)";
   const wide = 7.5 * edge.label.length + 8;
   // A bent way passes through its middle: the control point lies twice as far out.
   const control = { x: middle.x + side.x, y: middle.y + side.y };
+  const t = edge.labelAt ?? 0.5;
+  const along = (a: number, b: number, c: number) => (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t ** 2 * c;
+  const label = { x: along(start.x, control.x, end.x), y: along(start.y, control.y, end.y) };
   return (
     <g>
       <path
@@ -105,8 +110,8 @@ function Edge({ edge, from, to, box }: { edge: DrawnEdge; from: Point; to: Point
       <path d="M0 0L-9 -4.500V4.500Z" fill={colour} transform={`translate(${tip.x} ${tip.y}) rotate(${turn})`} />
       {edge.label && (
         <>
-          <rect x={middle.x - wide / 2} y={middle.y - 9} width={wide} height={18} rx={3} fill="var(--sheet)" />
-          <text x={middle.x} y={middle.y + 4.5} className="gradient">
+          <rect x={label.x - wide / 2} y={label.y - 9} width={wide} height={18} rx={3} fill="var(--sheet)" />
+          <text x={label.x} y={label.y + 4.5} className="gradient">
             {edge.label}
           </text>
         </>
