@@ -99,7 +99,7 @@ export default function OwnGraph({ result, give, say }: FigureProps<typeof defin
                 active: true,
                 backward: true,
                 bend: 16 * before + (span > 1 ? (lanes[from] <= (most - 1) / 2 ? -longBend : longBend) : 0),
-                labelAt: 0.66,
+                labelAt: 0.72,
               };
             })}
           />
