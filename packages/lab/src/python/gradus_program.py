@@ -97,6 +97,9 @@ def _run(module, text, filename):
     linecache.cache[filename] = (len(text), None, lines, filename)
     module.__file__ = filename
     sys.modules[module.__name__] = module
+    if "\0" in text:
+        # Older versions call it a ValueError, without a place.
+        raise SyntaxError("source code cannot contain null bytes", (filename, 1, 1, ""))
     exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
 
 
