@@ -2,7 +2,7 @@ import { loadCurriculum, loadLab } from "@gradus/lab/curriculum";
 import { expect, it } from "vitest";
 import { curriculumFolder } from "./folder.ts";
 
-const labIds = ["spam-bayes", "mnist-mlp", "mnist-cnn", "mnist-rnn"];
+const labIds = ["pca-digits", "spam-bayes", "mnist-mlp", "mnist-cnn", "mnist-rnn"];
 
 it("has five stages of three units each, numbered as their folders", async () => {
   const stages = await loadCurriculum(curriculumFolder);
