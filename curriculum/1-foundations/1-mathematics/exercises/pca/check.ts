@@ -161,4 +161,9 @@ export default defineExercise({
       },
     },
   },
+  equivalentMutants: {
+    "entry / data.length → entry * data.length":
+      "All eigenvalues grow alike, and only their shares and directions come out.",
+    "eigen(covariance, 200) → eigen(covariance, 201)": "One more step of a process that has arrived.",
+  },
 });

@@ -89,4 +89,5 @@ export default defineExercise({
       },
     },
   },
+  equivalentMutants: { "steps = 200 → steps = 201": "One more step of a process that has arrived." },
 });

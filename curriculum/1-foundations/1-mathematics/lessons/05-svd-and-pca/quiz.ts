@@ -107,7 +107,7 @@ export default defineQuiz({
   bestPiece: () => ({
     kind: "choice",
     ask: {
-      en: "A has the singular values 5, 4 and 3. What is the smallest possible squared error of a matrix of rank 1?",
+      en: "A has the singular values 5, 4 and 3. How small can the squares of the error, added up, become with a matrix of rank 1?",
       zh: "A 的奇异值是 5、4、3。秩为 1 的矩阵，误差平方和最小是多少？",
     },
     right: {
