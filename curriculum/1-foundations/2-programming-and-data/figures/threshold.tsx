@@ -7,7 +7,8 @@ export default function Threshold({ set, result, say }: FigureProps<typeof defin
   const { threshold, tp, fp, fn, tn, precision, recall, accuracy, always } = result;
   const { middles, positives, negatives, thresholds, precisions, recalls } = result;
   const most = Math.max(...positives, ...negatives) + 1;
-  const percent = (share: number | null) => (share === null ? "–" : `${fixed(100 * share, 1)} %`);
+  const percent = (share: number | null) =>
+    share === null ? "–" : `${fixed(100 * share, 1)}${say({ en: "\u00a0%", zh: "%" })}`;
   const x = { min: 0, max: 1, title: say({ en: "score", zh: "得分" }) };
   return (
     <>
