@@ -2,7 +2,7 @@ import { defineQuiz } from "@gradus/lab/quiz";
 
 export default defineQuiz({
   explained: (random) => {
-    const [a, b, c] = [random.integer(5, 6), random.integer(2, 3), 1];
+    const [a, b, c] = [random.pick([7, 9]), random.integer(2, 3), 1];
     const value = (a + b) / (a + b + c);
     return {
       kind: "number",
