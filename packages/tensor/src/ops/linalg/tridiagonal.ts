@@ -78,10 +78,15 @@ function tridiagonalize(a: Float64Array, n: number): Tridiagonal {
 
 /** Turns the tridiagonal matrix into a diagonal one by rotations, and the vectors in `q` with it. */
 function implicitQl({ diagonal: d, beside: e, q }: Tridiagonal, n: number, op: string): void {
+  // What is lost in the rounding of the largest numbers counts as zero: among eigenvalues of that size no ratio would ever get small enough.
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(d[i]) + Math.abs(e[i]));
+  const floor = (epsilon / 2) * largest;
   for (let first = 0; first < n; first++) {
     for (let iteration = 0; ; iteration++) {
       let last = first;
-      while (last < n - 1 && Math.abs(e[last]) > epsilon * (Math.abs(d[last]) + Math.abs(d[last + 1]))) last++;
+      while (last < n - 1 && Math.abs(e[last]) > Math.max(floor, epsilon * (Math.abs(d[last]) + Math.abs(d[last + 1]))))
+        last++;
       if (last === first) break;
       if (iteration === mostIterations) {
         throw new TensorError(`${op}: eigenvalue ${first} of ${n} did not converge in ${mostIterations} iterations`);
