@@ -391,6 +391,13 @@ describe("arrays of the engine", () => {
     }
   });
 
+  it("texts beside them may be left out, and a state as it stands is refused in words", () => {
+    const { tensors, metadata } = readSafetensors(writeSafetensors({ tensors: { x: fromTensor(tensor([1])) } }));
+    expect([tensors.x.data[0], Object.keys(metadata)]).toEqual([1, []]);
+    expect(() => writeSafetensors({ x: tensor([1]) } as never)).toThrow(/given as \{ tensors: /);
+    expect(() => writeSafetensors({ tensors: { x: tensor([1]) } } as never)).toThrow(/x is a Tensor.*fromTensor/);
+  });
+
   it("are loaded one by one, selected and converted, and outlive a step", async () => {
     const file = await openSafetensors(bytesSource(written()));
     const loaded = await loadTensors(file, {

@@ -59,6 +59,8 @@ export function elementTypeOf({ data, dtype }: NamedArray): ElementType {
 
 /** @throws where the numbers do not fill the shape */
 export function checkFilled(format: string, name: string, { shape, data }: NamedArray): void {
+  if (typeof data === "function")
+    throw new TensorError(`${format}: ${name} is a Tensor; make it ready with fromTensor`);
   if (sizeOf(shape) !== data.length) {
     throw new TensorError(
       `${format}: ${name} has ${data.length} numbers, its shape [${shape.join(", ")}] holds ${sizeOf(shape)}`,

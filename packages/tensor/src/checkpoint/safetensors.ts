@@ -21,6 +21,9 @@ export interface SafetensorsFile {
   metadata: Record<string, string>;
 }
 
+/** What is written: texts beside the arrays may be left out. */
+export type WritableSafetensors = Pick<SafetensorsFile, "tensors"> & Partial<SafetensorsFile>;
+
 const types: Readonly<Record<string, ElementType>> = {
   F64: "float64",
   F32: "float32",
@@ -41,9 +44,12 @@ function fail(what: string): TensorError {
 
 /**
  * Writes the safetensors format: 8 bytes of header length (little-endian), a JSON header, then the numbers.
- * Names are written in order, so equal contents give equal bytes.
+ * Names are written in order, so equal contents give equal bytes. A module is saved as
+ * `Object.fromEntries(Object.entries(model.stateDict()).map(([name, x]) => [name, fromTensor(x)]))` and comes back by
+ * `model.loadStateDict(readSafetensors(bytes).tensors)`.
  */
-export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
+export function writeSafetensors({ tensors, metadata = {} }: WritableSafetensors): Uint8Array {
+  if (tensors === undefined) throw fail("arrays to write are given as { tensors: { name: array } }");
   const header: Record<string, unknown> = Object.create(null);
   if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
   // Wide types first, so that every array starts at a multiple of its element's size.
