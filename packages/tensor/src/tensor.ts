@@ -170,6 +170,7 @@ export class Tensor {
   mean(dim?: number | readonly number[], keepdim = false): Tensor {
     return reduce.mean(this, dim, keepdim);
   }
+  /** The values alone; `maxWithIndices` says where they stand, too. */
   max(dim?: number, keepdim = false): Tensor {
     return reduce.max(this, dim, keepdim);
   }
@@ -179,6 +180,7 @@ export class Tensor {
   matmul(other: Tensor): Tensor {
     return linear.matmul(this, other);
   }
+  /** Extents one by one: x.reshape(2, -1). The function `reshape` takes a list. */
   reshape(...shape: number[]): Tensor {
     return views.reshape(this, shape);
   }

@@ -1,4 +1,4 @@
-/** Activations as modules, for `Sequential`, which takes the functions themselves as well. */
+/** Activations as modules besides `ReLU`, which is among the first `layers.ts`; `Sequential` takes the functions themselves as well. */
 import * as functions from "../ops/activations.ts";
 import { sigmoid, tanh } from "../ops/elementwise.ts";
 import { logSoftmax, softmax } from "../ops/softmax.ts";

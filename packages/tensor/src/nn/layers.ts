@@ -1,4 +1,7 @@
-/** Layers under PyTorch's names, with PyTorch's default initialization. */
+/**
+ * Layers under PyTorch's names, with PyTorch's default initialization. Their first weights are drawn from the generator, which
+ * stands before the options. Other layers: activations.ts, attention.ts, conv.ts, norm.ts, pool.ts, recurrent.ts, transformer.ts.
+ */
 
 import { TensorError } from "../errors.ts";
 import { type Conv2dOptions, conv2d, flatten, maxPool2d, type Pair, type Pool2dOptions } from "../ops/conv.ts";

@@ -80,7 +80,7 @@ abstract class Recurrent<State, Result> extends Module<
   }
 }
 
-/** @see rnn */
+/** Gives the outputs and the last state by name, { output, h }, where PyTorch's gives a pair. @see rnn */
 export class RNN extends Recurrent<Tensor, RecurrentResult> {
   readonly #nonlinearity: "tanh" | "relu";
 
@@ -99,7 +99,7 @@ export class RNN extends Recurrent<Tensor, RecurrentResult> {
   }
 }
 
-/** @see lstm */
+/** Gives { output, h, c } by name, where PyTorch's gives output, (h, c). @see lstm */
 export class LSTM extends Recurrent<{ h: Tensor; c: Tensor }, RecurrentResult & { c: Tensor }> {
   constructor(inputSize: number, hiddenSize: number, generator: Generator, options: RecurrentLayerOptions = {}) {
     super(4, inputSize, hiddenSize, generator, options);
@@ -114,7 +114,7 @@ export class LSTM extends Recurrent<{ h: Tensor; c: Tensor }, RecurrentResult & 
   }
 }
 
-/** @see gru */
+/** Gives { output, h }. @see gru */
 export class GRU extends Recurrent<Tensor, RecurrentResult> {
   constructor(inputSize: number, hiddenSize: number, generator: Generator, options: RecurrentLayerOptions = {}) {
     super(3, inputSize, hiddenSize, generator, options);

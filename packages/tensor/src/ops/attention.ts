@@ -20,13 +20,13 @@ export interface AttentionAttributes {
 }
 
 export interface AttentionOptions {
-  /** bool (true: attend) or float (added to the scores); broadcasts to [.., Tq, Tk]. */
+  /** PyTorch's `attn_mask`: bool (true: attend) or float (added to the scores); broadcasts to [.., Tq, Tk]. */
   mask?: Tensor | undefined;
   /** Query t sees keys 0…t only. */
   isCausal?: boolean | undefined;
   /** What inner products are multiplied by; default 1/√D. */
   scale?: number | undefined;
-  /** Probability with which an attention weight is dropped; needs the generator. */
+  /** PyTorch's `dropout_p`, the probability with which an attention weight is dropped; needs the generator. */
   dropout?: number | undefined;
   generator?: Generator | undefined;
   /** Allows fewer heads (third dimension from the end) in k and v: each serves a group of query heads (Ainslie et al. 2023). */

@@ -1,6 +1,6 @@
 /**
  * Learning rates over time: each gives the factor for step `step` (from 0). They are plain functions, so they combine by
- * arithmetic: `optimizer.learningRate = peak * warmup(step, 100) * cosine(step, 5000)`.
+ * arithmetic: `optimizer.learningRate = peak * warmup(step, 100) * cosine(step, 5000)`, before `optimizer.step()`.
  */
 import { TensorError } from "../errors.ts";
 
@@ -22,7 +22,10 @@ export function linear(step: number, total: number, from = 1, to = 0): number {
   return from + (to - from) * share(step, total);
 }
 
-/** From 1 to `floor` along half a cosine (Loshchilov and Hutter 2017, without restarts). */
+/**
+ * From 1 to `floor` along half a cosine (Loshchilov and Hutter 2017, without restarts): `torch.optim.lr_scheduler.CosineAnnealingLR`,
+ * whose `eta_min` is a rate where `floor` is a share of the first.
+ */
 export function cosine(step: number, total: number, floor = 0): number {
   return floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * share(step, total)));
 }
@@ -33,7 +36,10 @@ export function warmupCosine(step: number, total: number, options: { warmup: num
   return cosine(step - options.warmup, total - options.warmup, options.floor ?? 0);
 }
 
-/** Half a cosine from 1 to 0, again and again; each period is `growth` times the last (Loshchilov and Hutter 2017). */
+/**
+ * Half a cosine from 1 to 0, again and again; each period is `growth` times the last (Loshchilov and Hutter 2017):
+ * `torch.optim.lr_scheduler.CosineAnnealingWarmRestarts`.
+ */
 export function cosineRestarts(step: number, period: number, growth = 1): number {
   if (!(period > 0 && growth >= 1)) {
     throw new TensorError(
