@@ -62,7 +62,10 @@ export function broadcastStrides(shape: Shape, strides: readonly number[], to: S
 export function normalizeDim(op: string, dim: number, rank: number): number {
   const d = dim < 0 ? dim + rank : dim;
   if (!Number.isInteger(dim) || d < 0 || d >= rank) {
-    throw new TensorError(`${op}: dimension ${dim} does not exist in an array of ${rank} dimensions`);
+    throw new TensorError(
+      `${op}: dimension ${dim} does not exist in an array of ${rank} dimensions` +
+        (typeof dim === "number" ? "" : `; it is a number, not of type ${typeof dim}`),
+    );
   }
   return d;
 }

@@ -3,7 +3,7 @@
  * [out, in, …kernel], as layers keep them.
  */
 import { TensorError } from "../errors.ts";
-import type { Generator } from "../ops/random.ts";
+import { expectGenerator, type Generator } from "../ops/random.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { assign } from "./module.ts";
@@ -15,7 +15,7 @@ function fill(t: Tensor, data: ArrayLike<number>): Tensor {
 
 /** Box and Muller 1958. */
 function normalNumbers(n: number, generator: Generator, mean = 0, deviation = 1): Float32Array {
-  const u = generator.numbers(2 * n);
+  const u = expectGenerator("init", generator).numbers(2 * n);
   const out = new Float32Array(n);
   for (let i = 0; i < n; i++) {
     out[i] = mean + deviation * Math.sqrt(-2 * Math.log(1 - u[i])) * Math.cos(2 * Math.PI * u[n + i]);
@@ -36,7 +36,7 @@ export function eye(t: Tensor): Tensor {
 }
 
 export function uniform(t: Tensor, generator: Generator, low = 0, high = 1): Tensor {
-  const numbers = generator.numbers(t.size);
+  const numbers = expectGenerator("init", generator).numbers(t.size);
   for (let i = 0; i < numbers.length; i++) numbers[i] = low + (high - low) * numbers[i];
   return fill(t, numbers);
 }
@@ -57,10 +57,12 @@ export function truncatedNormal(
   if (!(low < high)) throw new TensorError(`init.truncatedNormal: nothing lies between ${low} and ${high}`);
   // Uniform between the two ends' probabilities, then the distribution's inverse: no number has to be drawn twice.
   const [from, to] = [low, high].map((end) => erf((end - mean) / (deviation * Math.SQRT2)));
-  const numbers = generator.numbers(t.size).map((u) => {
-    const x = mean + deviation * Math.SQRT2 * inverseErf(from + (to - from) * u);
-    return Math.min(high, Math.max(low, x));
-  });
+  const numbers = expectGenerator("init", generator)
+    .numbers(t.size)
+    .map((u) => {
+      const x = mean + deviation * Math.SQRT2 * inverseErf(from + (to - from) * u);
+      return Math.min(high, Math.max(low, x));
+    });
   return fill(t, numbers);
 }
 

@@ -1,3 +1,4 @@
+import { TensorError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
 import { Module } from "./module.ts";
 
@@ -10,6 +11,8 @@ export class Sequential extends Module {
 
   constructor(...layers: Layer[]) {
     super();
+    if (Array.isArray(layers[0]))
+      throw new TensorError("Sequential: takes layers one by one; spread a list: new Sequential(...layers)");
     this.#layers = layers;
   }
 

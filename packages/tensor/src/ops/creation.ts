@@ -28,7 +28,7 @@ export function full(shape: Shape, value: number, dtype: DType = "float32"): Ten
 }
 
 /** Plain JavaScript can hand over anything, of which NaN would be made without a word. */
-function expectNumber(op: string, value: unknown): void {
+export function expectNumber(op: string, value: unknown): void {
   if (typeof value === "number") return;
   const what = Array.isArray(value) ? "a list: make an array of it with tensor([…])" : `${value}`;
   throw new TensorError(`${op}: a number or an array is needed, not ${what}`);
@@ -64,7 +64,7 @@ function sequence(op: string, count: number, dtype: DType, at: (i: number) => nu
   return tensor(numbers, [count], dtype);
 }
 
-/** 0, 1, … n−1. */
+/** 0, 1, … n−1; float32 unless told, where PyTorch's are int64. */
 export function arange(n: number, dtype?: DType): Tensor;
 /** start, start + step, … up to and without `end`. */
 export function arange(start: number, end: number, step?: number, dtype?: DType): Tensor;
@@ -187,10 +187,14 @@ export function oneHot(index: Tensor, classes?: number): Tensor {
 export type Nested = number | readonly Nested[];
 
 /**
- * An array from nested lists, or from flat numbers with a shape.
+ * An array from nested lists, or from flat numbers with a shape. The type is the typed array's, float32 for lists (whole numbers,
+ * too, unlike PyTorch's): class numbers are `tensor([0, 2]).to("int32")`, or `tensor([0, 2], [2], "int32")`.
  * @throws where rows have different lengths, or the count does not match the shape
  */
 export function tensor(values: Nested | TypedArray, shape?: Shape, dtype?: DType): Tensor {
+  if (typeof shape === "string") {
+    throw new TensorError('tensor: a type comes after the shape, or by to: tensor([0, 2]).to("int32")');
+  }
   const type = dtype ?? defaultType(values);
   let flat: ArrayLike<number>;
   let inferred: Shape;

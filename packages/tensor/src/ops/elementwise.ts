@@ -5,6 +5,7 @@ import { defineOp } from "../op.ts";
 import { broadcastShapes } from "../shape.ts";
 import { asTensor, full, Tensor, type TensorLike } from "../tensor.ts";
 import { eq, ge, gt, isnan, le, logicalAnd, logicalOr, lt } from "./compare.ts";
+import { expectNumber } from "./creation.ts";
 import { binary, floatOf, unary } from "./define.ts";
 import { sumTo } from "./reduce.ts";
 import { where } from "./where.ts";
@@ -226,6 +227,7 @@ export function clamp(x: Tensor, min: TensorLike | null = null, max: TensorLike 
   if (!isFloat(x.dtype) && [min, max].some(isFraction)) return clamp(cast(x, "float32"), min, max);
   if (!(min instanceof Tensor) && !(max instanceof Tensor)) {
     const limits = { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY };
+    for (const limit of Object.values(limits)) expectNumber("clamp", limit);
     return clampOp([x], limits);
   }
   const open = (limit: number) => full([], isFloat(x.dtype) ? limit : Math.sign(limit) * (2 ** 31 - 1), x.dtype);

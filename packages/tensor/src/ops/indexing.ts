@@ -2,16 +2,24 @@
 import { showShape, TensorError } from "../errors.ts";
 import { type Apply, defineOp, elements } from "../op.ts";
 import { contiguousStrides, normalizeDim, positions, type Shape, sameShape, sizeOf } from "../shape.ts";
-import { asTensor, type Tensor, type TensorLike, zeros } from "../tensor.ts";
+import { asTensor, Tensor, type TensorLike, zeros } from "../tensor.ts";
 import { ge, logicalAnd, lt } from "./compare.ts";
 import { add, cast, mul } from "./elementwise.ts";
 import { expand, narrow, reshape } from "./views.ts";
 import { where } from "./where.ts";
 
+/** A list in the place of an array would fail later, at a place that says nothing. */
+function expectArray(op: string, index: Tensor, what = "entry"): void {
+  if (!(index instanceof Tensor))
+    throw new TensorError(`${op}: ${what} numbers come as an array: tensor([0, 2]).to("int32")`);
+}
+
 /** @throws where a number is not from 0 to extent − 1, or the array is not of whole numbers */
 export function checkIndex(op: string, index: Tensor, extent: number, shape: Shape, what = "entry"): void {
+  expectArray(op, index, what);
   if (index.dtype !== "int32") {
-    throw new TensorError(`${op}: ${what} numbers are int32, not ${index.dtype}; use to("int32")`);
+    const help = index.dtype === "bool" ? "a mask goes to maskedSelect or where" : 'use to("int32")';
+    throw new TensorError(`${op}: ${what} numbers are int32, not ${index.dtype}; ${help}`);
   }
   // What only a device knows is not waited for; its kernels give NaN there.
   if (index.storage.readable === null) return;
@@ -103,6 +111,7 @@ function pointsTo(index: ArrayLike<number>, indexShape: Shape, shape: Shape, dim
 
 function checkAlong(op: string, x: Tensor, dim: number, index: Tensor): number {
   const d = normalizeDim(op, dim, x.rank);
+  expectArray(op, index);
   if (index.rank !== x.rank || index.shape.some((extent, i) => i !== d && extent > x.shape[i])) {
     throw new TensorError(
       `${op}: an index of shape ${showShape(index.shape)} does not lie within ${showShape(x.shape)} in the dimensions other than ${d}. ` +

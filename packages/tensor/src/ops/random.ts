@@ -1,4 +1,7 @@
-/** Random numbers by position: the same seed gives the same numbers on every backend, in any order of work. */
+/**
+ * Random numbers by position: the same seed gives the same numbers on every backend, in any order of work. There is no
+ * `torch.manual_seed`: whatever draws is handed a `Generator`.
+ */
 import { backend } from "../backend.ts";
 import { TensorError } from "../errors.ts";
 import { type Apply, defineOp, elements, expectRank } from "../op.ts";
@@ -102,11 +105,16 @@ const uniformOp = defineOp<Draw & { shape: Shape }>({
   gradient: [],
 });
 
+/** The generator itself. @throws where something else stands in its place; there is no global seed to fall back on */
+export function expectGenerator(op: string, generator: Generator): Generator {
+  if (generator instanceof Generator) return generator;
+  throw new TensorError(`${op}: a source of chance is needed: new Generator(seed)`);
+}
+
 /** Uniform numbers in [0, 1). */
 export function rand(shape: Shape, generator: Generator): Tensor {
   checkShape("rand", shape);
-  if (!(generator instanceof Generator))
-    throw new TensorError("rand: a source of chance is needed: new Generator(seed)");
+  expectGenerator("rand", generator);
   const out = uniformOp([], { shape, seed: generator.seed, from: generator.drawn });
   generator.drawn += sizeOf(shape);
   return out;
@@ -158,7 +166,7 @@ export function randint(low: number, high: number, shape: Shape, generator: Gene
 /** 0 … n − 1 in random order, int32. */
 export function randperm(n: number, generator: Generator): Tensor {
   checkShape("randperm", [n]);
-  return tensor(generator.permutation(n));
+  return tensor(expectGenerator("randperm", generator).permutation(n));
 }
 
 /** 1 with probability p, else 0, for every element of p. */
@@ -237,6 +245,7 @@ export function dropout(x: Tensor, p: number, generator: Generator): Tensor {
   if (!(p >= 0 && p <= 1)) throw new TensorError(`dropout: ${p} is no probability from 0 to 1`);
   if (p === 0) return x;
   if (p === 1) return mul(x, 0);
+  expectGenerator("dropout", generator);
   const out = dropoutOp([x], { p, seed: generator.seed, from: generator.drawn });
   generator.drawn += x.size;
   return out;

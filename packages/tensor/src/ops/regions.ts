@@ -48,6 +48,9 @@ export type Slice = number | null | readonly (number | null)[] | "...";
  * @throws where a single entry does not exist, or a step is not positive (reverse with `flip`)
  */
 export function slice(x: Tensor, slices: readonly Slice[]): Tensor {
+  if (!Array.isArray(slices)) {
+    throw new TensorError("slice: takes a list with one place for each dimension: x.slice([[0, 2], null, -1])");
+  }
   const rest = x.rank - slices.filter((s) => s !== "...").length;
   if (rest < 0 || slices.indexOf("...") !== slices.lastIndexOf("...")) {
     throw new TensorError(
@@ -64,6 +67,11 @@ export function slice(x: Tensor, slices: readonly Slice[]): Tensor {
     } else if (s === "...") {
       dim += rest;
     } else {
+      if (s !== null && !Array.isArray(s)) {
+        throw new TensorError(
+          `slice: dimension ${dim} takes a number, [start, end, step], null or "..."; arrays of numbers go to index, masks to maskedSelect`,
+        );
+      }
       if (s !== null) out = range(out, dim, s);
       dim++;
     }

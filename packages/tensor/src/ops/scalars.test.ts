@@ -1,20 +1,22 @@
 /** Where arrays have no dimensions, numbers count from the end, or plain JavaScript hands over what is no number: as PyTorch 2.15 has it. */
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { setBackend } from "../backend.ts";
+import { MultiheadAttention } from "../nn/attention.ts";
 import { Embedding, Linear } from "../nn/layers.ts";
+import { Sequential } from "../nn/sequential.ts";
 import { full, ones, type Tensor, tensor } from "../tensor.ts";
 import { tril } from "./creation.ts";
 import { clamp, pow, relu } from "./elementwise.ts";
-import { index, indexAdd, indexPut, take } from "./indexing.ts";
+import { gather, index, indexAdd, indexPut, indexSelect, take } from "./indexing.ts";
 import { nllLoss } from "./losses.ts";
-import { bernoulli, dropout, Generator, randn } from "./random.ts";
+import { bernoulli, dropout, Generator, randn, randperm } from "./random.ts";
 import { roll, rot90 } from "./rearrange.ts";
 import { amax, maxWithIndices, mean, minWithIndices, prod, sum } from "./reduce.ts";
-import { diagonal } from "./regions.ts";
+import { diagonal, slice } from "./regions.ts";
 import { cummax, cummin } from "./scan.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
 import { kthvalue, median, medianWithIndices, mode, topk } from "./sort.ts";
-import { logsumexp } from "./statistics.ts";
+import { logsumexp, norm } from "./statistics.ts";
 import { movedim, squeeze, transpose } from "./views.ts";
 
 afterAll(() => setBackend("wasm"));
@@ -92,7 +94,29 @@ describe.each(["js", "wasm"] as const)("on backend %s", (backend) => {
     ["a text for a number", () => full([2], "x" as never), /full: a number.*not x/],
     ["a text for a dimension", () => sum(ones([2]), "0" as never), /sum: dimension 0 does not exist/],
     ["no source of chance", () => randn([2], undefined as never), /new Generator\(seed\)/],
+    ["a permutation without one", () => randperm(3, undefined as never), /randperm: .*new Generator\(seed\)/],
+    ["dropout without one", () => dropout(ones([2]), 0.5, undefined as never), /dropout: .*new Generator\(seed\)/],
+    ["options in its place", () => new MultiheadAttention(4, 2, {} as never), /new Generator\(seed\)/],
     ["a layer without one", () => new (Linear as new (a: number, b: number) => Linear)(2, 3), /new Generator\(seed\)/],
+    ["options for a dimension", () => sum(ones([2]), { dim: 0 } as never), /sum: .*a number, not of type object/],
+    ["options for limits", () => clamp(ones([2]), { min: 0 } as never), /clamp: a number.*is needed/],
+    ["options for a norm's order", () => norm(ones([2]), { dim: 0 } as never), /norm: a number.*is needed/],
+    ["a list for extents", () => ones([6]).reshape([2, 3] as never), /reshape: .*one by one, x\.reshape\(2, 3\)/],
+    ["a type for a shape", () => tensor([0], "int32" as never), /tensor: a type comes after the shape/],
+    ["a number for places", () => slice(ones([2]), 0 as never), /slice: takes a list/],
+    [
+      "a mask for a place",
+      () => slice(ones([2]), [ones([2], "bool")] as never),
+      /slice: dimension 0.*masks to maskedSelect/,
+    ],
+    ["a list for an index", () => gather(ones([2]), 0, [0] as never), /gather: entry numbers come as an array/],
+    ["a list for rows", () => indexSelect(ones([2]), [0] as never), /indexSelect: row numbers come as an array/],
+    [
+      "a mask for an index",
+      () => index(ones([2]), [ones([2], "bool")]),
+      /index: .*not bool; a mask goes to maskedSelect/,
+    ],
+    ["a list for layers", () => new Sequential([relu] as never), /Sequential: takes layers one by one/],
     ["a diagonal that is no number", () => diagonal(ones([2, 2]), Number.NaN), /diagonal: offset NaN/],
     ["a triangle's", () => tril(ones([2, 2]), 0.5), /tril: diagonal 0.5/],
     ["half a quarter", () => rot90(ones([2, 2]), 0.5), /rot90: number of quarters 0.5/],

@@ -5,7 +5,7 @@ import { elements } from "../op.ts";
 import { checkShape, sameShape } from "../shape.ts";
 import { type Tensor, tensor } from "../tensor.ts";
 import { eq, isfinite } from "./compare.ts";
-import { zeros } from "./creation.ts";
+import { expectNumber, zeros } from "./creation.ts";
 import { abs, add, cast, clamp, div, exp, log, maximum, mul, sqrt, square, sub } from "./elementwise.ts";
 import { vectorNorm } from "./linalg/vector-norm.ts";
 import { amax, dimsOf, dropDims, mean, sum } from "./reduce.ts";
@@ -47,6 +47,7 @@ function rootOrZero(x: Tensor): Tensor {
  */
 export function norm(x: Tensor, p = 2, dim?: Dims, keepdim = false): Tensor {
   if (!isFloat(x.dtype)) throw new TensorError(`norm: of ${x.dtype} numbers no length is taken; use to("float32")`);
+  expectNumber("norm", p);
   if (p === 2) return rootOrZero(sum(square(x), dim, keepdim));
   if (p === 1) return sum(abs(x), dim, keepdim);
   return vectorNorm(x, p, dim, keepdim);

@@ -25,6 +25,9 @@ const reshapeView = defineView<{ shape: Shape; strides: readonly number[] }>({
 
 /** The shape with its one -1 worked out. */
 function filledShape(op: string, x: Tensor, shape: Shape): Shape {
+  if (typeof shape[0] === "object") {
+    throw new TensorError(`${op}: as a method it takes extents one by one, x.${op}(2, 3), and no list`);
+  }
   const known = shape.reduce((n, extent) => (extent === -1 ? n : n * extent), 1);
   const open = shape.filter((extent) => extent === -1).length;
   const full = open === 1 && known > 0 ? shape.map((extent) => (extent === -1 ? x.size / known : extent)) : shape;

@@ -248,6 +248,16 @@ describe.each(["js", "wasm"] as const)("on backend %s", (name) => {
       },
       /p has shape \[2\], its gradient \[3\]/,
     ],
+    [
+      "parameters without names",
+      () => new SGD([p()] as never, { learningRate }),
+      /namedParameters\(\), not parameters/,
+    ],
+    [
+      "a rate by PyTorch's name",
+      () => new SGD([["p", p()]], { lr: 1 } as never),
+      /rate undefined.*called learningRate/,
+    ],
     ["a norm of order 0", () => clipGradNorm([], 1, 0), /no norm of order 0/],
   ];
   it.each(mistakes)("%s is explained", (_, mistake, message) => expect(mistake).toThrow(message));

@@ -10,6 +10,7 @@ export type NamedParameters = Iterable<readonly [string, Tensor]>;
 
 /** What every optimizer takes. */
 export interface CommonOptions {
+  /** PyTorch's `lr`; it has no default. */
   learningRate: number;
   /** Climbs instead of descending. */
   maximize?: boolean;
@@ -71,7 +72,11 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
     checkRate(learningRate);
     this.learningRate = learningRate;
     this.#maximize = maximize === true;
-    this.slots = Array.from(parameters, ([name, parameter]) => {
+    this.slots = Array.from(parameters, (entry) => {
+      if (!Array.isArray(entry)) {
+        throw new TensorError("optimizer: parameters come with names: model.namedParameters(), not parameters()");
+      }
+      const [name, parameter] = entry;
       if (!parameter.contiguousLayout || parameter.dtype !== "float32") {
         throw new TensorError(`optimizer: parameter ${name} must be a contiguous float32 array`);
       }
@@ -85,7 +90,10 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
         skipped: 0,
       };
     });
-    if (this.slots.length === 0) throw new TensorError("optimizer: there are no parameters to train");
+    if (this.slots.length === 0)
+      throw new TensorError(
+        "optimizer: there are no parameters to train in what was given; give model.namedParameters()",
+      );
     checkDistinct(this.slots);
     for (const slot of this.slots) this.check(slot.options);
   }
@@ -183,7 +191,8 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
 }
 
 function checkRate(learningRate: number): void {
-  if (!(learningRate >= 0)) throw new TensorError(`optimizer: learning rate ${learningRate} is not a number ≥ 0`);
+  if (!(learningRate >= 0))
+    throw new TensorError(`optimizer: learning rate ${learningRate} is not a number ≥ 0; it is called learningRate`);
 }
 
 function checkDistinct(slots: readonly Slot[]): void {
