@@ -1,5 +1,6 @@
 import { readable } from "@gradus/curriculum/figure-parts/numbers";
 import { Plot } from "@gradus/curriculum/figure-parts/Plot";
+import { useWidth } from "@gradus/curriculum/figure-parts/use-width";
 import type { FigureProps } from "@gradus/lab/figure";
 import type definition from "./unrolled-rnn.ts";
 
@@ -10,20 +11,20 @@ const largest = 1e12;
 const most = 10;
 const cell = 64;
 
-/** The cells in a row, at most ten of them; arrows back as thick as the gradient that they carry. */
+/** The cells in a row, as many as there is room for; arrows back as thick as the gradient that they carry. */
 function Chain({ sizes, say }: { sizes: readonly number[]; say: Props["say"] }) {
+  const [box, room] = useWidth<HTMLDivElement>();
   const steps = sizes.length - 1;
-  const shown = Array.from({ length: Math.min(steps, most) }, (_, i) =>
-    Math.round(1 + (i * (steps - 1)) / Math.max(1, Math.min(steps, most) - 1)),
-  );
+  const count = Math.min(steps, most, Math.max(2, Math.floor((room - 16) / cell)));
+  const shown = Array.from({ length: count }, (_, i) => Math.round(1 + (i * (steps - 1)) / Math.max(1, count - 1)));
   const width = cell * shown.length + 16;
   // From a hundred-thousandth (thin) to ten (thick).
   const thick = (value: number) => Math.min(9, Math.max(0.4, 1.5 * (Math.log10(Math.max(value, 1e-12)) + 5)));
   return (
-    <div className="scroll">
+    <div ref={box}>
       <svg
         viewBox={`0 0 ${width} 132`}
-        style={{ width: "100%", maxWidth: width * 1.15, minWidth: 300 }}
+        style={{ width: "100%", maxWidth: width }}
         role="img"
         aria-label={say({
           en: `The cells of the network in time; the gradient by the first state is ${readable(sizes[0])}`,

@@ -72,7 +72,7 @@ export default function ComparePage({ ids }: { ids: string[] }) {
           </tbody>
         </table>
       </section>
-      <h2>{t.compare.settings}</h2>
+      <h2 style={{ marginTop: "1.5em" }}>{t.compare.settings}</h2>
       <section className="scroll" aria-label={t.compare.settings} tabIndex={0}>
         <table className="runs">
           <thead>
