@@ -2,7 +2,8 @@ import { defineQuiz } from "@gradus/lab/quiz";
 
 export default defineQuiz({
   powerRule: (random) => {
-    const [factor, power, x] = [random.integer(2, 4), 3, random.integer(2, 3)];
+    // At 3 the cube and its slope are equal.
+    const [factor, power, x] = [random.integer(2, 4), 3, random.pick([2, 4, 5])];
     const value = factor * power * x ** (power - 1);
     return {
       kind: "number",
@@ -30,7 +31,7 @@ export default defineQuiz({
   },
 
   predict: (random) => {
-    const [value, slope] = [random.integer(5, 9), random.integer(3, 6)];
+    const [value, slope] = [random.integer(13, 17), random.integer(3, 6)];
     const h = random.pick([0.1, 0.2]);
     return {
       kind: "number",
@@ -96,7 +97,7 @@ export default defineQuiz({
   }),
 
   partial: (random) => {
-    const [x, y] = [random.integer(2, 5), random.integer(2, 4)];
+    const [x, y] = [random.pick([3, 5, 7]), random.integer(2, 4)];
     return {
       kind: "number",
       ask: {

@@ -77,7 +77,12 @@ export default defineQuiz({
   },
 
   shape: (random) => {
-    const [inputs, outputs] = random.shuffle([3, 5]);
+    const [inputs, outputs] = random.pick([
+      [3, 5],
+      [5, 3],
+      [2, 6],
+      [6, 4],
+    ]);
     const choice = (text: string, en: string, zh: string) => ({ text: { en: text, zh: text }, why: { en, zh } });
     return {
       kind: "choice",

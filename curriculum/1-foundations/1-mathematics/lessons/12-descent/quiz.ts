@@ -112,6 +112,7 @@ export default defineQuiz({
     const [b, saddle] = random.pick([
       [3, true],
       [1, false],
+      [4, true],
     ] as const);
     const choices = {
       saddle: { en: "a saddle point", zh: "鞍点" },
