@@ -25,7 +25,6 @@ export default function LowRankDigit({ state, set, result, say }: FigureProps<ty
           columns={side}
           scale={ink}
           width={190}
-          legend={false}
         />
         <Heatmap
           title={say({ en: "Rebuilt", zh: "还原" })}
@@ -35,7 +34,6 @@ export default function LowRankDigit({ state, set, result, say }: FigureProps<ty
           columns={side}
           scale={ink}
           width={190}
-          legend={false}
         />
         <Heatmap
           title={say({ en: "What is missing", zh: "缺掉的" })}
