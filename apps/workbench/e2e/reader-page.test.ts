@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { networkBase64 } from "@gradus/curriculum/digit-network";
 import { digitPage } from "@gradus/models/digit-page/page";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { networkBase64 } from "../../../curriculum/1-foundations/3-deep-learning/figures/samples/network-base64.ts";
 import { findChromium, noChromium } from "./browser.ts";
 
 const chromiumPath = findChromium();
