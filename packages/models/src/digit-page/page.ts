@@ -1,6 +1,5 @@
 /** One HTML file that reads digits without a network: the weights of a model, a field to draw in, and plain loops. Runs in Node. */
 import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { readSafetensors } from "@gradus/tensor/checkpoint/safetensors";
 import { parseArchitecture } from "../digit-classifier.ts";
 
@@ -29,6 +28,9 @@ const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
 /** Without types. Node calls its own function experimental, which need not worry the person who exports a page. */
 function withoutTypes(source: string): string {
+  if (extension === "js") return source;
+  // A packed package runs on older versions of Node, which do not have the function.
+  const { stripTypeScriptTypes } = process.getBuiltinModule("node:module");
   const { emitWarning } = process;
   process.emitWarning = () => undefined;
   try {
