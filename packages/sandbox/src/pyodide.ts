@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { PyodideSetting } from "./pyodide-child.ts";
+import type { PyodideSetting } from "./pyodide-entry.ts";
 import type { SandboxOptions } from "./sandbox.ts";
 
 /** What it takes by itself, in MiB. */
@@ -78,7 +78,7 @@ export function pyodideOptions(
   const here = (name: string) => join(import.meta.dirname, name);
   const told: PyodideSetting = { pyodide: folder, wheels, packages, sources, module, setting };
   return {
-    entry: here("pyodide-child.ts"),
+    entry: here("pyodide-entry.ts"),
     args: [JSON.stringify(told)],
     read: [folder, sources, here("child.ts"), here("frames.ts"), here("../package.json"), ...(wheels ? [wheels] : [])],
   };
