@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Bilingual } from "../lab.ts";
 import { mirrors, setVariable } from "./install.ts";
-import type { DoctorItem } from "./item.ts";
+import { ask, type DoctorItem } from "./item.ts";
 
 const answerMs = 3000;
 
@@ -29,7 +29,13 @@ async function setting(files: readonly string[], name: RegExp): Promise<string |
   return undefined;
 }
 
-/** As npm and pip read them, without starting either. */
+/** npm's own word on its registry, which knows its default; "" where it cannot be asked. */
+async function npmRegistry(): Promise<string> {
+  const answer = await ask("npm", ["config", "get", "registry"]);
+  return answer.kind === "answered" && URL.canParse(answer.text) ? answer.text : "";
+}
+
+/** As npm and pip read them; an empty address is one that nobody could tell. */
 async function configured(): Promise<{ npm: string; pypi: string }> {
   const { npm_config_registry: registry, PIP_INDEX_URL: index, APPDATA: roaming } = process.env;
   const pipFiles = [
@@ -40,7 +46,7 @@ async function configured(): Promise<{ npm: string; pypi: string }> {
     "/etc/pip.conf",
   ];
   return {
-    npm: registry || (await setting([join(homedir(), ".npmrc")], /^registry\s*=/)) || "https://registry.npmjs.org",
+    npm: registry || (await setting([join(homedir(), ".npmrc")], /^registry\s*=/)) || (await npmRegistry()),
     pypi: index || (await setting(pipFiles, /^index-url\s*=/)) || "https://pypi.org/simple",
   };
 }
@@ -119,5 +125,6 @@ async function sourceItem({ id, name, url, path, mirror }: Source, answersIn: ty
 
 /** One line for each source. Offline is said, and is no fault. @param answersIn for tests: another network */
 export async function networkItems(answersIn: typeof answers = answers): Promise<DoctorItem[]> {
-  return Promise.all((await sources()).map((source) => sourceItem(source, answersIn)));
+  const known = (await sources()).filter(({ url }) => url !== "");
+  return Promise.all(known.map((source) => sourceItem(source, answersIn)));
 }
