@@ -14,7 +14,7 @@ export interface Editor {
   close(): void;
 }
 
-/** The same as of code that is not edited (lesson.css). */
+/** The same as of code that is not edited (lesson/css/page.css). */
 export const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword, tags.operator], color: "var(--curve-4)" },
   { tag: [tags.string, tags.regexp, tags.special(tags.string)], color: "var(--good)" },
