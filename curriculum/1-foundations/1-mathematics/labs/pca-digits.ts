@@ -32,9 +32,26 @@ export default defineLab({
       .max(40)
       .default(12)
       .meta({ label: { en: "Digits shown rebuilt", zh: "展示还原的图片数" } }),
+    pieces: z
+      .enum(["ours", "mine"])
+      .default("ours")
+      .meta({
+        label: {
+          en: "Whose PCA (mine: your exercises power-iteration and pca)",
+          zh: "用谁的 PCA（mine：你在练习 power-iteration 和 pca 里写的）",
+        },
+      }),
+    steps: z
+      .int()
+      .min(1)
+      .max(10000)
+      .default(100)
+      .meta({
+        label: { en: "Steps of power iteration for each component (mine)", zh: "每个主成分的幂迭代步数（mine）" },
+      }),
   }),
   presets: {
-    quick: { data: "mnist-10k", limit: 3000 },
+    quick: { data: "mnist-10k", limit: 3000, steps: 20 },
     full: { components: 150, pictures: 24 },
   },
   datasets: ["mnist", "mnist-10k"],

@@ -2,9 +2,9 @@ import { loadTitanic, type Passenger } from "@gradus/data/titanic";
 import { defineLab } from "@gradus/lab/lab";
 import { Generator } from "@gradus/tensor/ops/random";
 import { z } from "zod";
-import { stratifiedFolds } from "./titanic/folds.ts";
 import { fit, type Recipe } from "./titanic/models.ts";
 import { fitPreparation, prepare } from "./titanic/passengers.ts";
+import { loadMine, ourPieces } from "./titanic/pieces.ts";
 import { showAges, showMissing, showSurvival } from "./titanic/show-data.ts";
 import { type Fold, showCoefficients, showConfusion, showModels } from "./titanic/show-models.ts";
 
@@ -74,11 +74,21 @@ export default defineLab({
       .max(1000)
       .default(10)
       .meta({ label: { en: "λ of the MLP", zh: "MLP 的 λ" } }),
+    pieces: z
+      .enum(["ours", "mine"])
+      .default("ours")
+      .meta({
+        label: {
+          en: "Who prepares the rows (mine: your exercises impute, one-hot-encode, standardize and stratified-folds)",
+          zh: "由谁来准备数据（mine：你在练习 impute、one-hot-encode、standardize 和 stratified-folds 里写的）",
+        },
+      }),
   }),
   presets: { quick: { repeats: 1 }, full: { repeats: 40 } },
   datasets: ["titanic"],
   goals: [{ metric: "cvAccuracy", atLeast: 0.82 }],
   async run(ctx) {
+    const pieces = ctx.params.pieces === "mine" ? await loadMine(ctx) : ourPieces;
     const { model: named, repeats, folds, hidden, steps, logisticDecay, mlpDecay } = ctx.params;
     const recipes: Record<(typeof models)[number], Recipe> = {
       logistic: { hidden: 0, steps, learningRate: 0.05, decay: logisticDecay },
@@ -90,17 +100,18 @@ export default defineLab({
     showAges(ctx, passengers);
 
     const labels = passengers.map(({ Survived }) => Survived);
+    const orderOf = (repeat: number) => [...new Generator(ctx.seed * 1000 + repeat).permutation(labels.length)];
     const total = repeats * folds;
     const resumed = ctx.loadCheckpoint();
     const results = (resumed?.state.results ?? []) as Fold[];
     for (let done = results.length; done < total; done++) {
       const [repeat, fold] = [Math.floor(done / folds), done % folds];
-      const foldOf = stratifiedFolds(labels, folds, new Generator(ctx.seed * 1000 + repeat));
+      const foldOf = pieces.stratifiedFolds([...labels], folds, orderOf(repeat));
       const train = passengers.filter((_, i) => foldOf[i] !== fold);
       const test = passengers.filter((_, i) => foldOf[i] === fold);
       // Everything below learns from `train` alone: medians, ports, means, deviations, weights.
-      const preparation = fitPreparation(train);
-      const [x, held] = [prepare(train, preparation), prepare(test, preparation)];
+      const preparation = fitPreparation(train, pieces);
+      const [x, held] = [prepare(train, preparation, pieces), prepare(test, preparation, pieces)];
       const result: Fold = { test: test.map(({ Survived }) => Survived), ...baselines(train, test), predicted: {} };
       for (const name of models) {
         const generator = new Generator(ctx.seed * 1000 + 500 + done);

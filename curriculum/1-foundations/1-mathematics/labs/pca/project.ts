@@ -8,10 +8,27 @@ const white = 255;
 export interface Basis {
   /** [784] */
   mean: Float64Array;
-  /** [784], the largest first. */
+  /** The sum of all variances, of the components that were not looked for too. */
+  total: number;
+  /** Of the components found, the largest first. */
   variances: Float64Array;
-  /** [784, 784]: one component a row, orthonormal. */
+  /** [components found, 784]: one component a row, orthonormal. */
   vectors: Float64Array;
+}
+
+/** Share of the variance that the first `count` components hold. */
+export function explained({ variances, total }: Basis, count: number): number {
+  return variances.subarray(0, count).reduce((a, b) => a + b, 0) / total;
+}
+
+/** What became of pictures that went through a few numbers and back. */
+export interface Outcome {
+  /** [count, 784], 0 to 255. */
+  rebuilt: Uint8Array;
+  /** 1 − squared error / squared distance from the mean. */
+  explained: number;
+  /** A pixel being 0 to 1. */
+  rmse: number;
 }
 
 /** Scores of pictures on the first components: [count, components]. @param images [count, 784], 0 to 255 */
@@ -30,28 +47,39 @@ export function scoresOf({ mean, vectors }: Basis, images: Uint8Array, component
   return out;
 }
 
+/** Pictures that went through a few numbers and back. @param images [count, 784], 0 to 255 */
+export function rebuild(basis: Basis, images: Uint8Array, components: number): Outcome {
+  const scores = scoresOf(basis, images, components);
+  const v = Float32Array.from(basis.vectors.subarray(0, components * pixels));
+  return judge(basis.mean, images, (start, rows) =>
+    step(() => {
+      const s = tensor(scores.subarray(start * components, (start + rows) * components), [rows, components]);
+      return s.matmul(tensor(v, [components, pixels])).toTypedArray();
+    }),
+  );
+}
+
 /**
- * Pictures that went through a few numbers and back.
- * @returns `rebuilt` [count, 784], 0 to 255; `explained`, 1 − squared error / squared distance from the mean; `rmse`, a pixel being 0 to 1
+ * Compares pictures with what is rebuilt of them, batch after batch.
+ * @param back of `rows` pictures from `start` on: [rows, 784], less the mean, pixels from 0 to 1
  */
-export function rebuild(basis: Basis, images: Uint8Array, components: number) {
+export function judge(
+  mean: Float64Array,
+  images: Uint8Array,
+  back: (start: number, rows: number) => ArrayLike<number>,
+): Outcome {
   const count = images.length / pixels;
   const rebuilt = new Uint8Array(images.length);
-  const scores = scoresOf(basis, images, components);
   let [lost, all] = [0, 0];
   for (let start = 0; start < count; start += batch) {
     const rows = Math.min(batch, count - start);
-    const back = step(() => {
-      const s = tensor(scores.subarray(start * components, (start + rows) * components), [rows, components]);
-      const v = tensor(Float32Array.from(basis.vectors.subarray(0, components * pixels)), [components, pixels]);
-      return s.matmul(v).toTypedArray();
-    });
-    for (let i = 0; i < back.length; i++) {
+    const found = back(start, rows);
+    for (let i = 0; i < rows * pixels; i++) {
       const at = start * pixels + i;
-      const away = images[at] / white - basis.mean[i % pixels];
-      lost += (away - back[i]) ** 2;
+      const away = images[at] / white - mean[i % pixels];
+      lost += (away - found[i]) ** 2;
       all += away ** 2;
-      rebuilt[at] = Math.round(white * Math.min(1, Math.max(0, back[i] + basis.mean[i % pixels])));
+      rebuilt[at] = Math.round(white * Math.min(1, Math.max(0, found[i] + mean[i % pixels])));
     }
   }
   return { rebuilt, explained: 1 - lost / all, rmse: Math.sqrt(lost / images.length) };

@@ -25,33 +25,33 @@ const colours = [
 type Context = LabContext<object>;
 
 /** The curve of explained variance, one point for each number of components. */
-export function showVariance(ctx: Context, { variances }: Basis): void {
-  const all = variances.reduce((a, b) => a + b, 0);
+export function showVariance(ctx: Context, { variances, total }: Basis): void {
   let sum = 0;
-  for (let k = 0; k < 200; k++) {
-    sum += variances[k];
-    ctx.metric("explainedShare", sum / all, k + 1);
+  for (const [k, variance] of variances.subarray(0, 200).entries()) {
+    sum += variance;
+    ctx.metric("explainedShare", sum / total, k + 1);
   }
 }
 
 /** The mean digit, then the first components: mid-grey is 0, each scaled by its own largest entry. */
-export function showBasis(ctx: Context, { mean, vectors }: Basis): void {
+export function showBasis(ctx: Context, { mean, vectors, variances }: Basis): void {
+  const shown = Math.min(shownComponents, variances.length);
   ctx.image("mean", {
     width: side,
     height: side,
     channels: 1,
     pixels: Uint8Array.from(mean, (v) => Math.round(255 * v)),
   });
-  const strip = new Uint8Array(pixels * shownComponents);
-  for (let k = 0; k < shownComponents; k++) {
+  const strip = new Uint8Array(pixels * shown);
+  for (let k = 0; k < shown; k++) {
     const vector = vectors.subarray(k * pixels, (k + 1) * pixels);
     const largest = vector.reduce((most, entry) => Math.max(most, Math.abs(entry)), 1e-12);
     for (let i = 0; i < pixels; i++) {
-      const at = Math.floor(i / side) * side * shownComponents + k * side + (i % side);
+      const at = Math.floor(i / side) * side * shown + k * side + (i % side);
       strip[at] = Math.round(127.5 + (127.5 * vector[i]) / largest);
     }
   }
-  ctx.image("components", { width: side * shownComponents, height: side, channels: 1, pixels: strip });
+  ctx.image("components", { width: side * shown, height: side, channels: 1, pixels: strip });
 }
 
 /** Digits by their first two scores, as a coloured picture, with the mean place of each digit as a table. */

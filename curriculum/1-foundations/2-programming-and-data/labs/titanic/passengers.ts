@@ -1,5 +1,6 @@
 /** From a passenger's row to numbers. What is learned from rows (medians, means) is learned from the training rows alone. */
 import type { Passenger } from "@gradus/data/titanic";
+import { ourPieces, type Pieces, type Scaler } from "./pieces.ts";
 
 const titles = ["Mr", "Mrs", "Miss", "Master", "other"] as const;
 const ports = ["C", "Q", "S"] as const;
@@ -15,13 +16,6 @@ export function titleOf(name: string): Title {
   return sameTitle[word] ?? titles.find((title) => title === word) ?? "other";
 }
 
-/** The middle number, or the mean of the two in the middle; undefined of nothing. */
-export function median(numbers: readonly number[]): number | undefined {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 || half === 0 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
-
 const knownAges = (passengers: readonly Passenger[]) => passengers.flatMap(({ Age }) => (Age === null ? [] : [Age]));
 
 /** What fills the gaps, learned from some passengers. */
@@ -33,7 +27,9 @@ export interface Filling {
   port: string;
 }
 
-export function fitFilling(passengers: readonly Passenger[]): Filling {
+export function fitFilling(passengers: readonly Passenger[], { fitMedian }: Pieces = ourPieces): Filling {
+  // Of no known age there is no median.
+  const median = (ages: number[]) => (ages.length > 0 ? fitMedian(ages) : undefined);
   const ageByTitle: Filling["ageByTitle"] = {};
   for (const title of titles) {
     ageByTitle[title] = median(knownAges(passengers.filter(({ Name }) => titleOf(Name) === title)));
@@ -61,15 +57,14 @@ export const featureNames = [
 ] as const;
 
 /** The passenger's numbers in the order of `featureNames`, not yet scaled. */
-export function featuresOf(passenger: Passenger, filling: Filling): number[] {
+export function featuresOf(passenger: Passenger, filling: Filling, { encode }: Pieces = ourPieces): number[] {
   const { Name, Pclass, Sex, Embarked, Cabin, Age, Fare, SibSp, Parch } = passenger;
-  const title = titleOf(Name);
-  const port = Embarked ?? filling.port;
+  const oneHot = (value: string, categories: readonly string[]) => encode([value], [...categories])[0];
   return [
-    ...titles.map((one) => Number(one === title)),
-    ...[1, 2, 3].map((one) => Number(one === Pclass)),
+    ...oneHot(titleOf(Name), titles),
+    ...oneHot(String(Pclass), ["1", "2", "3"]),
     Number(Sex === "female"),
-    ...ports.map((one) => Number(one === port)),
+    ...oneHot(Embarked ?? filling.port, ports),
     Number(Cabin !== null),
     Number(Age === null),
     ageOf(passenger, filling),
@@ -82,24 +77,21 @@ export function featuresOf(passenger: Passenger, filling: Filling): number[] {
 /** Everything that was learned from the training rows, and turns any passenger into numbers. */
 export interface Preparation {
   filling: Filling;
-  mean: number[];
-  deviation: number[];
+  scaler: Scaler;
 }
 
-export function fitPreparation(passengers: readonly Passenger[]): Preparation {
-  const filling = fitFilling(passengers);
-  const rows = passengers.map((passenger) => featuresOf(passenger, filling));
-  const mean = featureNames.map((_, k) => rows.reduce((sum, row) => sum + row[k], 0) / rows.length);
-  const deviation = featureNames.map((_, k) => {
-    const variance = rows.reduce((sum, row) => sum + (row[k] - mean[k]) * (row[k] - mean[k]), 0) / rows.length;
-    // A column that is the same for everybody stays 0.
-    return variance > 0 ? Math.sqrt(variance) : 1;
-  });
-  return { filling, mean, deviation };
+export function fitPreparation(passengers: readonly Passenger[], pieces: Pieces = ourPieces): Preparation {
+  const filling = fitFilling(passengers, pieces);
+  const rows = passengers.map((passenger) => featuresOf(passenger, filling, pieces));
+  return { filling, scaler: pieces.fitScaler(rows) };
 }
 
 /** [passengers · features], row after row, each feature with mean 0 and deviation 1 over the training rows. */
-export function prepare(passengers: readonly Passenger[], { filling, mean, deviation }: Preparation): Float32Array {
-  const rows = passengers.map((passenger) => featuresOf(passenger, filling));
-  return Float32Array.from(rows.flatMap((row) => row.map((value, k) => (value - mean[k]) / deviation[k])));
+export function prepare(
+  passengers: readonly Passenger[],
+  { filling, scaler }: Preparation,
+  pieces: Pieces = ourPieces,
+): Float32Array {
+  const rows = passengers.map((passenger) => featuresOf(passenger, filling, pieces));
+  return Float32Array.from(pieces.transform(rows, scaler).flat());
 }

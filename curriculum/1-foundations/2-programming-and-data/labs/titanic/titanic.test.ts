@@ -5,9 +5,12 @@ import { loadTitanic, type Passenger } from "@gradus/data/titanic";
 import { pythonWith } from "@gradus/lab/python";
 import { Generator } from "@gradus/tensor/ops/random";
 import { beforeAll, describe, expect, it } from "vitest";
-import { stratifiedFolds } from "./folds.ts";
 import { fit } from "./models.ts";
-import { featureNames, featuresOf, fitFilling, fitPreparation, median, prepare, titleOf } from "./passengers.ts";
+import { featureNames, featuresOf, fitFilling, fitPreparation, prepare, titleOf } from "./passengers.ts";
+import { ourPieces } from "./pieces.ts";
+
+const { fitMedian, stratifiedFolds } = ourPieces;
+const orderOf = (count: number, seed: number) => [...new Generator(seed).permutation(count)];
 
 const passenger = (change: Partial<Passenger>): Passenger => ({
   PassengerId: 1,
@@ -32,7 +35,7 @@ describe("passengers as numbers", () => {
   });
 
   it("takes the middle of an even and an odd number of values", () => {
-    expect([median([3, 1, 2]), median([4, 1, 2, 3]), median([])]).toEqual([2, 2.5, undefined]);
+    expect([fitMedian([3, 1, 2]), fitMedian([4, null, 1, 2, 3])]).toEqual([2, 2.5]);
   });
 
   it("fills from the passengers that it was fitted on, and from nobody else", () => {
@@ -60,15 +63,32 @@ describe("passengers as numbers", () => {
   });
 });
 
+it("prepares with whatever pieces it is given, and learns with them from the training rows alone", () => {
+  const train = [20, 30, 70].map((Age) => passenger({ Age }));
+  const seen: number[] = [];
+  const pieces = {
+    ...ourPieces,
+    fitMedian: (values: (number | null)[]) => {
+      seen.push(...values.map(Number));
+      return 50;
+    },
+    encode: (values: string[], categories: string[]) => values.map(() => categories.map(() => 7)),
+    transform: (rows: number[][]) => rows,
+  };
+  const x = prepare([passenger({ Age: null })], fitPreparation(train, pieces), pieces);
+  expect([x[0], x[featureNames.indexOf("port S")], x[featureNames.indexOf("age")]]).toEqual([7, 7, 50]);
+  expect([...new Set(seen)]).toEqual([20, 30, 70]);
+});
+
 describe("folds and models", () => {
   it("gives every fold its share of either class, each row once", () => {
     const labels = Array.from({ length: 103 }, (_, i) => Number(i % 3 === 0));
-    const folds = stratifiedFolds(labels, 5, new Generator(4));
+    const folds = stratifiedFolds(labels, 5, orderOf(103, 4));
     for (const label of [0, 1]) {
       const sizes = [0, 1, 2, 3, 4].map((k) => labels.filter((one, i) => one === label && folds[i] === k).length);
       expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
     }
-    expect(stratifiedFolds(labels, 5, new Generator(5))).not.toEqual(folds);
+    expect(stratifiedFolds(labels, 5, orderOf(103, 5))).not.toEqual(folds);
   });
 
   it("learns what can be learned: a line by logistic regression, exclusive or by the MLP alone", () => {
@@ -110,7 +130,7 @@ describe("the twin", () => {
     const mine = stratifiedFolds(
       passengers.map(({ Survived }) => Survived),
       5,
-      new Generator(3000),
+      orderOf(passengers.length, 3000),
     );
     expect(folds).toEqual([...mine]);
     const x = prepare(passengers, fitPreparation(passengers.filter((_, i) => mine[i] !== 2)));
