@@ -220,6 +220,15 @@ describe("hard matrices", () => {
     expect([...pinv(zeros([2, 3])).toTypedArray()]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
+  it("eigh of a matrix of low rank ends: three quarters of its eigenvalues are at the level of rounding", () => {
+    const half = draw(32, 128);
+    const a = matmul(turned(half), half);
+    const { eigenvalues, eigenvectors } = eigh(a);
+    expectOrthonormal(eigenvectors);
+    expectSame(matmul(a, eigenvectors), matmul(eigenvectors, diagonalMatrix(eigenvalues)), 1e-10);
+    expectSame(eigenvalues.narrow(0, 0, 96), zeros([96], "float64"), 1e-11);
+  });
+
   it("Hilbert's matrix: a small residual, and a condition number that warns", () => {
     const a = hilbert(10);
     const x = solve(a, draw(10, 1));
