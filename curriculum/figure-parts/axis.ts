@@ -57,13 +57,19 @@ export function tickText({ ticks, names }: Axis, tick: number): string {
   return names?.[ticks?.indexOf(tick) ?? -1] ?? readable(tick);
 }
 
-/** A number as short as it can be read, with a true minus sign. */
+const raised: Record<string, string> = {
+  ...{ "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" },
+};
+
+/** A number as short as it can be read, with a true minus sign: 0.25, −3, 9.8·10⁻⁴, 10⁶. */
 export function readable(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  const text =
-    size !== 0 && (size >= 1e5 || size < 1e-3) ? value.toExponential(1) : String(Number(value.toPrecision(digits)));
-  return text.replace("e+", "e").replaceAll("-", "−");
+  if (size === 0 || (size >= 1e-3 && size < 1e5)) return String(Number(value.toPrecision(digits))).replace("-", "−");
+  const [factor, power] = value.toExponential(1).split("e");
+  const short = String(Number(factor)).replace("-", "−");
+  const ten = `10${[...power.replace("+", "")].map((sign) => raised[sign]).join("")}`;
+  return short === "1" ? ten : short === "−1" ? `−${ten}` : `${short}·${ten}`;
 }
 
 /** A number with so many decimals, with a true minus sign and no minus zero. */

@@ -1,13 +1,16 @@
 /** Formulas as a terminal can show them: `\frac{1}{n}\sum_j e^{x_j}` becomes `1/n Σⱼ e^(xⱼ)`. */
 
 const symbols: Readonly<Record<string, string>> = {
-  ...{ alpha: "α", beta: "β", eta: "η", mu: "μ", sigma: "σ", theta: "θ", lambda: "λ", varepsilon: "ε", epsilon: "ε" },
-  ...{ cdot: "·", times: "×", pm: "±", partial: "∂", sum: "Σ", prod: "Π", nabla: "∇", infty: "∞" },
+  ...{ alpha: "α", beta: "β", gamma: "γ", delta: "δ", eta: "η", mu: "μ", pi: "π", rho: "ρ", sigma: "σ", tau: "τ" },
+  ...{ theta: "θ", lambda: "λ", varepsilon: "ε", epsilon: "ε", phi: "φ", omega: "ω", Delta: "Δ", Sigma: "Σ" },
+  ...{ cdot: "·", times: "×", pm: "±", mp: "∓", partial: "∂", sum: "Σ", prod: "Π", nabla: "∇", infty: "∞" },
+  ...{ dots: "…", cdots: "…", ldots: "…", odot: "⊙", circ: "∘", mid: "|", lVert: "‖", rVert: "‖", "|": "‖", top: "ᵀ" },
+  ...{ in: "∈", Rightarrow: "⇒", sim: "∼", ll: "≪", gg: "≫" },
   ...{ approx: "≈", le: "≤", leq: "≤", ge: "≥", geq: "≥", ne: "≠", neq: "≠", leftarrow: "←", rightarrow: "→", to: "→" },
   ...{ quad: "  ", qquad: "    ", left: "", right: "", bigl: "", bigr: "", ",": " ", ";": " ", " ": " ", "!": "" },
 };
 
-const raised = scripts("0123456789+−()nitTxjkc", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵗᵀˣʲᵏᶜ");
+const raised = scripts("0123456789+−()nitTxjkcᵀ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵗᵀˣʲᵏᶜᵀ");
 const lowered = scripts("0123456789+−()aeijknotx", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑᵢⱼₖₙₒₜₓ");
 
 function scripts(plain: string, small: string): ReadonlyMap<string, string> {
@@ -57,10 +60,12 @@ export function plainFormula(tex: string): string {
     if (token === "_") return script(argument(), lowered, "_");
     if (token === "-") return "−";
     if (token === "\\begin") return matrix();
-    if (token === "\\frac") return `${enclosed(argument())}/${enclosed(argument())}${source[at]?.trim() ? " " : ""}`;
+    if (/^\\[dt]?frac$/.test(token))
+      return `${enclosed(argument())}/${enclosed(argument())}${source[at]?.trim() ? " " : ""}`;
     if (token === "\\sqrt") return `√${enclosed(argument())}`;
     if (token === "\\hat") return `${argument()}\u0302`;
     if (token === "\\bar") return `${argument()}\u0304`;
+    if (token === "\\overline") return argument().replace(/\p{L}\p{M}*/gu, "$&\u0305");
     if (!token.startsWith("\\")) return token.trim() === "" ? " " : token;
     const name = token.slice(1);
     // Of \mathrm, \text, \operatorname the letters are left; \log and \tanh are their own names.
@@ -90,6 +95,7 @@ export function plainFormula(tex: string): string {
 
   return sequence()
     .replace(/ +([,;.)])/g, "$1")
+    .replace(/‖ *([^‖]*?) *‖/g, "‖$1‖")
     .trimEnd();
 }
 

@@ -147,8 +147,12 @@ export function lessonBlocks(tree: Root, options: HtmlOptions): { blocks: Block[
       return;
     }
     const children = node.children as Nodes[];
-    (node as { children: Nodes[] }).children = children.flatMap((child): Nodes[] => {
-      if (child.type === "text") return splitText(child.value, inner);
+    (node as { children: Nodes[] }).children = children.flatMap((child, i): Nodes[] => {
+      if (child.type === "text") {
+        // Browsers break a line between a formula and a wide colon or semicolon, unless a word joiner stands there.
+        const joined = children[i - 1]?.type === "inlineMath" && /^[：；]/.test(child.value);
+        return splitText(joined ? `\u2060${child.value}` : child.value, inner);
+      }
       dress(child, inner);
       return [child];
     });

@@ -27,6 +27,12 @@ export default function CentralLimit({ result, say }: Props) {
   ];
   const y = { min: 0, max: top, title: say({ en: "density", zh: "密度" }) };
   const title = say({ en: `mean of ${n} ${n === 1 ? "draw" : "draws"}`, zh: `${n} 次抽取的均值` });
+  const readings = [
+    { name: say({ en: "mean", zh: "均值" }), ofLaw: truth.mean, ofMeans: found.mean },
+    { name: say({ en: "standard deviation", zh: "标准差" }), ofLaw: truth.standardError, ofMeans: found.deviation },
+    { name: say({ en: "within 1 σ/√n", zh: "1 个 σ/√n 以内" }), ofLaw: 0.6827, ofMeans: within[0] },
+    { name: say({ en: "within 2 σ/√n", zh: "2 个 σ/√n 以内" }), ofLaw: 0.9545, ofMeans: within[1] },
+  ];
   const [low, high] = [xs[0], xs[xs.length - 1]];
   return (
     <>
@@ -47,35 +53,24 @@ export default function CentralLimit({ result, say }: Props) {
           series={series.map(({ label: _, ...rest }) => rest as Series)}
         />
       </div>
-      <div className="scroll">
-        <table className="readings">
-          <thead>
-            <tr>
-              <th />
-              <th scope="col">{say({ en: "mean", zh: "均值" })}</th>
-              <th scope="col">{say({ en: "std. deviation", zh: "标准差" })}</th>
-              <th scope="col">{say({ en: "within 1 σ/√n", zh: "1 个 σ/√n 以内" })}</th>
-              <th scope="col">{say({ en: "within 2", zh: "2 个以内" })}</th>
+      <table className="readings">
+        <thead>
+          <tr>
+            <th />
+            <th scope="col">{say({ en: "normal", zh: "正态分布" })}</th>
+            <th scope="col">{say({ en: `${repetitions} means`, zh: `${repetitions} 个均值` })}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {readings.map(({ name, ofLaw, ofMeans }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{fixed(ofLaw, 4)}</td>
+              <td>{fixed(ofMeans, 4)}</td>
             </tr>
-          </thead>
-          <tbody>
-            <tr>
-              <th scope="row">{say({ en: "normal distribution", zh: "正态分布" })}</th>
-              <td>{fixed(truth.mean, 4)}</td>
-              <td>{fixed(truth.standardError, 4)}</td>
-              <td>0.6827</td>
-              <td>0.9545</td>
-            </tr>
-            <tr>
-              <th scope="row">{say({ en: `${repetitions} means`, zh: `${repetitions} 个均值` })}</th>
-              <td>{fixed(found.mean, 4)}</td>
-              <td>{fixed(found.deviation, 4)}</td>
-              <td>{fixed(within[0], 4)}</td>
-              <td>{fixed(within[1], 4)}</td>
-            </tr>
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }

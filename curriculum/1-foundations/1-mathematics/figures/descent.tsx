@@ -29,8 +29,8 @@ export default function Descent({ state, set, result, say }: FigureProps<typeof 
   }[end];
   const steps = walk.slope.map((_, t) => t);
   const reading = say({
-    en: `at (${fixed(x, 2)}, ${fixed(y, 2)}), f = ${readable(walk.height[taken] ?? 0, 4)}, |∇f| = ${readable(walk.slope[taken] ?? 0, 3)}: ${fate}`,
-    zh: `在 (${fixed(x, 2)}, ${fixed(y, 2)})，f = ${readable(walk.height[taken] ?? 0, 4)}，|∇f| = ${readable(walk.slope[taken] ?? 0, 3)}：${fate}`,
+    en: `at (${fixed(x, 2)}, ${fixed(y, 2)}), f = ${readable(walk.height[taken] ?? 0, 4)}, |\u2060∇f| = ${readable(walk.slope[taken] ?? 0, 3)}: ${fate}`,
+    zh: `在 (${fixed(x, 2)}, ${fixed(y, 2)})，f = ${readable(walk.height[taken] ?? 0, 4)}，|\u2060∇f| = ${readable(walk.slope[taken] ?? 0, 3)}：${fate}`,
   });
   return (
     <>

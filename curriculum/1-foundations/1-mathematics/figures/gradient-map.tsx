@@ -97,8 +97,8 @@ export default function GradientMap({ state, set, result, say }: FigureProps<typ
             ]}
           />
           <p>
-            f = {fixed(value, 3)}, ∂f/∂x = {fixed(gradient[0], 3)}, ∂f/∂y = {fixed(gradient[1], 3)}, |∇f| ={" "}
-            {fixed(length, 3)}
+            f = {fixed(value, 3)}, ∂f/{"\u2060"}∂x = {fixed(gradient[0], 3)}, ∂f/{"\u2060"}∂y = {fixed(gradient[1], 3)},
+            |{"\u2060"}∇f| = {fixed(length, 3)}
           </p>
         </div>
       </div>

@@ -6,9 +6,12 @@ import { GraphDrawing } from "./graph/GraphDrawing.tsx";
 import type definition from "./own-graph.ts";
 import type { GraphNode } from "./own-graph.ts";
 
-const box = { width: 92, height: 66 };
+const height = 66;
 const edge = 8;
-const least = { depth: 168, lane: 92 };
+/** Least distance of two columns of boxes and of two boxes of a column; on narrow pages of two rows, and of two boxes of a row. */
+const wide = { width: 92, depth: 168, lane: 92 };
+const narrow = { width: 78, depth: 150, lane: 86 };
+const narrowBelow = 440;
 /** Edges over several columns go around the boxes between: pixels to the side. */
 const longBend = 52;
 
@@ -35,16 +38,30 @@ export default function OwnGraph({ result, give, say }: FigureProps<typeof defin
   const { nodes, edges, text, problem } = result;
   const { lanes, most } = lanesOf(nodes);
   const depths = Math.max(1, ...nodes.map(({ depth }) => depth));
-  const unit = Math.max(least.depth, (width - box.width - 2 * edge) / depths);
-  const drawnWidth = edge * 2 + box.width + unit * depths;
+  // From left to right where there is room for it, else from top to bottom.
+  const downwards = width < narrowBelow;
+  const least = downwards ? narrow : wide;
+  const box = { width: least.width, height };
   const long = edges.some(({ from, to }) => nodes[to].depth - nodes[from].depth > 1);
-  const air = long ? 40 : 0;
-  const height = 2 * (edge + air) + box.height + least.lane * (most - 1);
+  const air = long && !downwards ? 40 : 0;
+  const room = width - box.width - 2 * edge;
+  const depthUnit = downwards ? least.depth : Math.max(least.depth, room / depths);
+  const laneUnit = downwards && most > 1 ? Math.max(least.lane, Math.min(120, room / (most - 1))) : least.lane;
+  const deep = depthUnit * depths;
+  const across = laneUnit * (most - 1);
+  const drawn = downwards
+    ? { width: Math.max(width, 2 * edge + box.width + across), height: 2 * edge + height + deep }
+    : { width: 2 * edge + box.width + deep, height: 2 * (edge + air) + height + across };
+  const margin = downwards ? (drawn.width - box.width - across) / 2 : edge;
+  const place = (depth: number, lane: number) =>
+    downwards
+      ? { x: margin + box.width / 2 + lane * laneUnit, y: edge + height / 2 + depth * depthUnit }
+      : { x: margin + box.width / 2 + depth * depthUnit, y: edge + air + height / 2 + lane * laneUnit };
   const last = nodes[nodes.length - 1];
   const leaves = nodes.filter(({ leaf, label }) => leaf && /[a-z]/.test(label));
   const sentence = last
     ? `f = ${text} = ${shown(last.value)}${say({ en: "; ", zh: "；" })}${leaves
-        .map(({ label, gradient }) => `∂f/∂${label} = ${shown(gradient)}`)
+        .map(({ label, gradient }) => `∂f/\u2060∂${label} = ${shown(gradient)}`)
         .join(say({ en: ", ", zh: "，" }))}`
     : text;
   const send = (value: string) => {
@@ -74,32 +91,33 @@ export default function OwnGraph({ result, give, say }: FigureProps<typeof defin
         <div className="scroll">
           <GraphDrawing
             label={sentence}
-            width={drawnWidth}
-            height={height}
+            width={drawn.width}
+            height={drawn.height}
             box={box}
             nodes={nodes.map((node, i) => ({
               id: String(i),
               title: node.leaf ? node.label : `${node.order}: ${node.label}`,
               value: shown(node.value),
               below: shown(node.gradient),
-              x: edge + box.width / 2 + node.depth * unit,
-              y: edge + air + box.height / 2 + lanes[i] * least.lane,
+              ...place(node.depth, lanes[i]),
               round: node.leaf,
               active: i === nodes.length - 1,
             }))}
-            edges={edges.map(({ from, to, local }) => {
+            edges={edges.map(({ from, to, local }, i) => {
               const key = `${from} ${to}`;
               const before = counts.get(key) ?? 0;
               counts.set(key, before + 1);
               const span = nodes[to].depth - nodes[from].depth;
+              const around = span > 1 ? (lanes[from] <= (most - 1) / 2 ? -longBend : longBend) : 0;
               return {
                 from: String(from),
                 to: String(to),
                 label: `× ${shown(local)}`,
                 active: true,
                 backward: true,
-                bend: 16 * before + (span > 1 ? (lanes[from] <= (most - 1) / 2 ? -longBend : longBend) : 0),
-                labelAt: 0.72,
+                bend: 16 * before + (downwards ? -around : around),
+                // From top to bottom, labels beside one another would cover each other.
+                labelAt: downwards ? [0.25, 0.5, 0.75][i % 3] : 0.72,
               };
             })}
           />

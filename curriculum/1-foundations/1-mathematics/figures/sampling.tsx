@@ -9,6 +9,11 @@ export default function Sampling({ state, set, result, say }: Props) {
   const { bins, xs, density, area, probability, share, truth, found, count } = result;
   const top = Math.max(0.5, Math.max(...density) * 1.35);
   const clipped = bins.height.map((height) => Math.min(height, top * 1.2));
+  const readings = [
+    { name: `P(${fixed(area.low, 2)} ≤ X ≤ ${fixed(area.high, 2)})`, ofLaw: probability, ofDraws: share },
+    { name: say({ en: "mean", zh: "均值" }), ofLaw: truth.mean, ofDraws: found.mean },
+    { name: say({ en: "standard deviation", zh: "标准差" }), ofLaw: truth.deviation, ofDraws: found.deviation },
+  ];
   const edges = [
     { name: "a", x: state.from, onMove: (from: number) => set({ from }) },
     { name: "b", x: state.to, onMove: (to: number) => set({ to }) },
@@ -56,34 +61,24 @@ export default function Sampling({ state, set, result, say }: Props) {
           onMove,
         }))}
       />
-      <div className="scroll">
-        <table className="readings">
-          <thead>
-            <tr>
-              <th />
-              <th scope="col">
-                P({fixed(area.low, 2)} ≤ X ≤ {fixed(area.high, 2)})
-              </th>
-              <th scope="col">{say({ en: "mean", zh: "均值" })}</th>
-              <th scope="col">{say({ en: "std. deviation", zh: "标准差" })}</th>
+      <table className="readings">
+        <thead>
+          <tr>
+            <th />
+            <th scope="col">{say({ en: "distribution", zh: "分布" })}</th>
+            <th scope="col">{say({ en: "draws", zh: "抽到的数" })}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {readings.map(({ name, ofLaw, ofDraws }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{fixed(ofLaw, 4)}</td>
+              <td>{fixed(ofDraws, 4)}</td>
             </tr>
-          </thead>
-          <tbody>
-            <tr>
-              <th scope="row">{say({ en: "distribution", zh: "分布" })}</th>
-              <td>{fixed(probability, 4)}</td>
-              <td>{fixed(truth.mean, 4)}</td>
-              <td>{fixed(truth.deviation, 4)}</td>
-            </tr>
-            <tr>
-              <th scope="row">{say({ en: "draws", zh: "抽到的数" })}</th>
-              <td>{fixed(share, 4)}</td>
-              <td>{fixed(found.mean, 4)}</td>
-              <td>{fixed(found.deviation, 4)}</td>
-            </tr>
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }

@@ -38,12 +38,16 @@ interface Props {
 
 export function GraphDrawing({ label, width, height, box, nodes, edges }: Props) {
   const at = new Map(nodes.map((node) => [node.id, node]));
+  const ways = edges.flatMap((edge) => {
+    const [from, to] = [at.get(edge.from), at.get(edge.to)];
+    return from && to ? [{ edge, way: wayOf(edge, from, to, box) }] : [];
+  });
   return (
     <svg className="graph" width={width} height={height} role="img" aria-label={label}>
-      {edges.map((edge, i) => {
-        const [from, to] = [at.get(edge.from), at.get(edge.to)];
-        return from && to ? <Edge key={i} edge={edge} from={from} to={to} box={box} /> : null;
-      })}
+      {ways.map(({ edge, way }, i) => (
+        <Arrow key={i} edge={edge} way={way} />
+      ))}
+      {ways.map(({ edge, way }, i) => edge.label && <EdgeLabel key={i} text={edge.label} at={way.label} />)}
       {nodes.map((node) => (
         <g key={node.id} transform={`translate(${node.x - box.width / 2} ${node.y - box.height / 2})`}>
           <rect
@@ -82,22 +86,34 @@ function border(from: Point, to: Point, box: Props["box"]): Point {
   return { x: from.x + dx * part, y: from.y + dy * part };
 }
 
-function Edge({ edge, from, to, box }: { edge: DrawnEdge; from: Point; to: Point; box: Props["box"] }) {
+interface Way {
+  start: Point;
+  control: Point;
+  end: Point;
+  tip: Point;
+  /** Of the arrow's head, in degrees. */
+  turn: number;
+  label: Point;
+}
+
+function wayOf(edge: DrawnEdge, from: Point, to: Point, box: Props["box"]): Way {
   const start = border(from, to, box);
   const end = border(to, from, box);
   const length = Math.hypot(end.x - start.x, end.y - start.y) || 1;
   const bend = edge.bend ?? 0;
   const side = { x: (-(end.y - start.y) / length) * bend, y: ((end.x - start.x) / length) * bend };
-  const middle = { x: (start.x + end.x) / 2 + side.x, y: (start.y + end.y) / 2 + side.y };
-  const tip = edge.backward ? start : end;
-  const turn = (Math.atan2(tip.y - (middle.y + side.y), tip.x - (middle.x + side.x)) * 180) / Math.PI;
-  const colour = edge.active ? "var(--seal)" : "var(--ink-soft)";
-  const wide = 7.5 * edge.label.length + 8;
   // A bent way passes through its middle: the control point lies twice as far out.
-  const control = { x: middle.x + side.x, y: middle.y + side.y };
+  const control = { x: (start.x + end.x) / 2 + 2 * side.x, y: (start.y + end.y) / 2 + 2 * side.y };
+  const tip = edge.backward ? start : end;
+  const turn = (Math.atan2(tip.y - control.y, tip.x - control.x) * 180) / Math.PI;
   const t = edge.labelAt ?? 0.5;
   const along = (a: number, b: number, c: number) => (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t ** 2 * c;
   const label = { x: along(start.x, control.x, end.x), y: along(start.y, control.y, end.y) };
+  return { start, control, end, tip, turn, label };
+}
+
+function Arrow({ edge, way: { start, control, end, tip, turn } }: { edge: DrawnEdge; way: Way }) {
+  const colour = edge.active ? "var(--seal)" : "var(--ink-soft)";
   return (
     <g>
       <path
@@ -108,14 +124,19 @@ function Edge({ edge, from, to, box }: { edge: DrawnEdge; from: Point; to: Point
         strokeDasharray={edge.backward ? "7 4" : undefined}
       />
       <path d="M0 0L-9 -4.500V4.500Z" fill={colour} transform={`translate(${tip.x} ${tip.y}) rotate(${turn})`} />
-      {edge.label && (
-        <>
-          <rect x={label.x - wide / 2} y={label.y - 9} width={wide} height={18} rx={3} fill="var(--sheet)" />
-          <text x={label.x} y={label.y + 4.5} className="gradient">
-            {edge.label}
-          </text>
-        </>
-      )}
     </g>
+  );
+}
+
+/** Drawn after all arrows: none runs through a number. */
+function EdgeLabel({ text, at }: { text: string; at: Point }) {
+  const wide = 7.5 * text.length + 8;
+  return (
+    <>
+      <rect x={at.x - wide / 2} y={at.y - 9} width={wide} height={18} rx={3} fill="var(--sheet)" />
+      <text x={at.x} y={at.y + 4.5} className="gradient">
+        {text}
+      </text>
+    </>
   );
 }
