@@ -15,8 +15,8 @@ const workbench: Workspace = {
   manifest: {
     name: "@gradus/workbench",
     private: true,
-    dependencies: { "@gradus/lab": "*" },
-    devDependencies: { react: "1" },
+    dependencies: { "@gradus/lab": "*", react: "1" },
+    devDependencies: { tinybench: "1" },
   },
 };
 
@@ -84,5 +84,8 @@ describe("pages", () => {
     expect(inPage(value("../server/routes.ts"))).toContain("nothing but types");
   });
   test("have no Node.js", () => expect(inPage(value("node:fs"))).toContain("no browser has"));
-  test("bundle development packages", () => expect(inPage(value("react"))).toBeUndefined());
+  test("are built where development packages are not installed", () => {
+    expect(inPage(value("react"))).toBeUndefined();
+    expect(inPage(value("tinybench"))).toContain("does not declare");
+  });
 });

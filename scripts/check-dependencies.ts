@@ -99,8 +99,8 @@ export function judgeImport(
   if (part && !specifier.startsWith(part)) return `imports ${specifier}: ${own.folder} may import ${part}* only`;
   const { dependencies, peerDependencies, optionalDependencies, devDependencies } = own.manifest;
   const declared = { ...dependencies, ...peerDependencies, ...optionalDependencies };
-  // Only what is published must do without development packages; applications run from the checkout, bundled or not.
-  if (test || typeOnly || own.manifest.private) Object.assign(declared, devDependencies);
+  // A learner's installation has no development packages; the root's own programs are for developers.
+  if (test || typeOnly || own.folder === "") Object.assign(declared, devDependencies);
   if (test) Object.assign(declared, root.devDependencies);
   const types = `@types/${wanted.replace("@", "").replace("/", "__")}`;
   if (wanted in declared || (typeOnly && types in declared)) return undefined;

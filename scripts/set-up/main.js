@@ -1,19 +1,26 @@
 /** Installs what the checkout lacks, then runs one of its programs on a Node.js that runs TypeScript. */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.js";
 import { SetUpError, say } from "./messages.js";
 import { explainFailure, fetchAlone, installPackages, knownFailure } from "./npm.js";
-import { comparePackages, isStamped, removeStamp, writeStamp } from "./packages.js";
+import { comparePackages, installedKind, isStamped, recordFile, removeStamp, writeStamp } from "./packages.js";
 import { checkRuntime, isNewEnough, requiredMajor, runtimeFile } from "./runtime.js";
+import { removeUnread } from "./unread.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** @type {Record<string, string>} */
-const programs = { gradus: "apps/cli/src/main.ts", test: "scripts/test.ts", pack: "scripts/pack.ts" };
+/** @typedef {import("./packages.js").Kind} Kind */
+
+/** @type {Record<string, { file: string, kind: Kind }>} */
+const programs = {
+  gradus: { file: "apps/cli/src/main.ts", kind: "learner" },
+  test: { file: "scripts/test.ts", kind: "developer" },
+  pack: { file: "scripts/pack.ts", kind: "developer" },
+};
 
 /**
  * @param {string[]} args the program's name, then its own arguments
@@ -29,8 +36,9 @@ export async function main([name = "", ...args]) {
         zh: `没有名为“${name}”的程序。用法：node scripts/bootstrap.js ${names}`,
       });
     }
-    const node = await setUp(root);
-    await run(node, [join(root, program), ...args]);
+    // The benchmarks run in a browser that the tests' packages drive.
+    const node = await setUp(root, args[0] === "bench" ? "developer" : program.kind);
+    await run(node, [join(root, program.file), ...args]);
   } catch (error) {
     if (error instanceof SetUpError) say(error.text);
     else if (error instanceof Error && "syscall" in error) say(explainFailure(error.message, root));
@@ -42,25 +50,27 @@ export async function main([name = "", ...args]) {
 /**
  * Brings a checkout to where its programs run.
  * @param {string} folder the checkout
+ * @param {Kind} kind what is going to run there
  * @returns {Promise<string>} the Node.js to run them with
  */
-export async function setUp(folder) {
+export async function setUp(folder, kind) {
   const runtime = join(folder, "runtime");
   const own = isNewEnough();
   const node = own ? process.execPath : runtimeFile(runtime);
-  if (isStamped(folder) && (own || (isStamped(runtime) && existsSync(node)))) return node;
+  if (isStamped(folder, kind) && (own || (isStamped(runtime, "learner") && existsSync(node)))) return node;
 
   const work = async () => {
     if (!own) {
       const title = { en: `Setting up: Node.js ${requiredMajor}`, zh: `准备运行环境：Node.js ${requiredMajor}` };
-      await installMissing(runtime, process.execPath, title, () => checkRuntime(runtime, node));
+      const check = () => checkRuntime(runtime, node);
+      await installMissing({ folder: runtime, kind: "learner", node: process.execPath, title, check });
     }
-    await installMissing(folder, node, { en: "Setting up: packages", zh: "准备运行环境：依赖包" });
+    await installMissing({ folder, kind, node, title: { en: "Setting up: packages", zh: "准备运行环境：依赖包" } });
     return node;
   };
   // A checkout that was set up by somebody else and cannot be written to needs no lock: nothing will be installed.
-  if (comparePackages(folder).missing.length === 0 && (own || comparePackages(runtime).missing.length === 0))
-    return work();
+  const whole = [comparePackages(folder, kind), ...(own ? [] : [comparePackages(runtime, "learner")])];
+  if (whole.every(({ missing }) => missing.length === 0)) return work();
   return withLock(join(folder, ".cache", "set-up.lock"), work, {
     onWait: () =>
       say({ en: "Waiting for another set-up of this folder …", zh: "另一个进程正在准备这个文件夹，请稍候……" }),
@@ -68,23 +78,41 @@ export async function setUp(folder) {
 }
 
 /**
- * @param {string} folder with package.json and package-lock.json
- * @param {string} node runs npm
- * @param {import("./messages.js").Bilingual} title
- * @param {() => void} [check] throws where what is installed does not work
+ * @param {object} options
+ * @param {string} options.folder with package.json and package-lock.json
+ * @param {Kind} options.kind
+ * @param {string} options.node runs npm
+ * @param {import("./messages.js").Bilingual} options.title
+ * @param {() => void} [options.check] throws where what is installed does not work
  */
-async function installMissing(folder, node, title, check) {
-  if (isStamped(folder)) return;
-  const { wanted, missing } = comparePackages(folder);
+async function installMissing({ folder, kind, node, title, check }) {
+  if (isStamped(folder, kind)) return;
+  const { wanted, missing } = comparePackages(folder, kind);
   if (missing.length > 0) {
-    removeStamp(folder);
-    const log = await installPackages({ folder, node, packages: wanted, title });
-    const [lost] = comparePackages(folder).missing;
+    const log = await install({ folder, kind, node, title }, wanted, missing);
+    const [lost] = comparePackages(folder, kind).missing;
     const failure = lost && (knownFailure(log, folder) ?? knownFailure(await fetchAlone(folder, node, lost), folder));
     if (failure) throw new SetUpError(failure);
+    removeUnread(folder);
   }
   check?.();
-  writeStamp(folder);
+  writeStamp(folder, kind);
+}
+
+/**
+ * Adds what is missing to what is there; where nothing is known of what is there, begins anew.
+ * @param {{ folder: string, kind: Kind, node: string, title: import("./messages.js").Bilingual }} options
+ * @param {string[]} wanted
+ * @param {string[]} missing
+ */
+async function install({ folder, kind, node, title }, wanted, missing) {
+  const add = missing.length < wanted.length;
+  removeStamp(folder);
+  // What npm has not recorded may have been broken off half-way, and npm takes a folder with a package.json for a package.
+  for (const path of add ? missing : [recordFile]) rmSync(join(folder, path), { recursive: true, force: true });
+  // For a learner alone, npm would take a developer's packages away.
+  const kept = kind === "learner" && add ? installedKind(folder) : kind;
+  return installPackages({ folder, node, kind: kept, add, packages: missing.length, title });
 }
 
 /**

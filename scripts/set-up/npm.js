@@ -1,10 +1,13 @@
-/** Runs `npm ci`, shows how far it is, and turns its failures into sentences. */
+/** Runs npm's installation, shows how far it is, and turns its failures into sentences. */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
 import { language, SetUpError, say } from "./messages.js";
 
-/** @typedef {import("./messages.js").Bilingual} Bilingual */
+/**
+ * @typedef {import("./messages.js").Bilingual} Bilingual
+ * @typedef {import("./packages.js").Kind} Kind
+ */
 
 /**
  * npm's own script, so that any Node.js can run it without a shell.
@@ -36,18 +39,26 @@ export function findNpm(env = process.env) {
 }
 
 /**
- * `npm ci` in `folder`.
+ * Installs what the lock file of `folder` says. `npm ci` begins by deleting all that is there; `npm install` adds to it, and where it
+ * fails (no network) it leaves what was there as it was.
  * @param {object} options
  * @param {string} options.folder with package.json and package-lock.json
  * @param {string} options.node the Node.js that runs npm: a package that asks for a newer one than the system's is left out otherwise
+ * @param {Kind} options.kind
+ * @param {boolean} options.add keeps the packages that are there
  * @param {number} options.packages how many will be installed, for the progress line
  * @param {Bilingual} options.title
  * @param {NodeJS.ProcessEnv} [options.env]
  * @returns {Promise<string>} what npm wrote: it does not fail where an optional package could not be had
  */
-export async function installPackages({ folder, node, packages, title, env = process.env }) {
+export async function installPackages({ folder, node, kind, add, packages, title, env = process.env }) {
   const progress = showProgress(title, packages);
-  const args = [findNpm(env), "ci", "--no-audit", "--no-fund", "--loglevel=http", "--fetch-retries=2"];
+  const args = [
+    findNpm(env),
+    ...(add ? ["install", "--no-save"] : ["ci"]),
+    ...(kind === "learner" ? ["--omit=dev"] : []),
+  ];
+  args.push("--no-audit", "--no-fund", "--loglevel=http", "--fetch-retries=2");
   const child = spawn(node, [...args, "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"], {
     cwd: folder,
     env: plainEnvironment(env),
@@ -62,8 +73,11 @@ export async function installPackages({ folder, node, packages, title, env = pro
     child.on("error", reject);
     child.on("close", resolve);
   }).finally(progress.end);
-  if (code !== 0) throw new SetUpError(explainFailure(log, folder));
-  return log;
+  if (code === 0) return log;
+  const known = knownFailure(log, folder);
+  // What is there may be in a state that npm cannot add to.
+  if (add && !known) return installPackages({ folder, node, kind, add: false, packages, title, env });
+  throw new SetUpError(known ?? explainFailure(log, folder));
 }
 
 /**

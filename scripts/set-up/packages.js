@@ -1,4 +1,7 @@
-/** Are the packages of a lock file installed? A stamp answers in a millisecond; without one the installed tree is compared. */
+/**
+ * Are the packages of a lock file installed? A stamp answers in a millisecond; without one the installed tree is compared.
+ * A learner needs less than a developer: the dependencies, without what is only for tests, lint and types.
+ */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,6 +20,8 @@ import { join } from "node:path";
  * @property {Record<string, string>} [peerDependencies]
  *
  * @typedef {{ os: string, cpu: string, libc: string | undefined }} Platform
+ *
+ * @typedef {"learner" | "developer"} Kind what an installation is for; the developer's has all of the learner's
  */
 
 /** @returns {Platform} */
@@ -34,21 +39,26 @@ function machine() {
 }
 
 /**
- * Is the folder's stamp the one of its lock file?
+ * Is the folder's stamp the one of its lock file, for this kind or for one that has more?
  * @param {string} folder
+ * @param {Kind} kind
  */
-export function isStamped(folder) {
+export function isStamped(folder, kind) {
   try {
-    return readFileSync(stampFile(folder), "utf8") === stampOf(folder);
+    const stamp = readFileSync(stampFile(folder), "utf8");
+    return stamp === stampOf(folder, "developer") || stamp === stampOf(folder, kind);
   } catch {
     return false;
   }
 }
 
-/** @param {string} folder */
-export function writeStamp(folder) {
+/**
+ * @param {string} folder
+ * @param {Kind} kind
+ */
+export function writeStamp(folder, kind) {
   try {
-    writeFileSync(stampFile(folder), stampOf(folder));
+    writeFileSync(stampFile(folder), stampOf(folder, kind));
   } catch {
     // A checkout that another user owns works without: the comparison is only slower.
   }
@@ -67,38 +77,65 @@ function stampFile(folder) {
   return join(folder, "node_modules", ".gradus-set-up");
 }
 
-/** @param {string} folder */
-function stampOf(folder) {
+/**
+ * @param {string} folder
+ * @param {Kind} kind
+ */
+function stampOf(folder, kind) {
   const hash = createHash("sha256").update(readFileSync(join(folder, "package-lock.json")));
-  return `${hash.digest("hex")} ${process.platform}-${process.arch}\n`;
+  return `${hash.digest("hex")} ${process.platform}-${process.arch} ${kind}\n`;
 }
 
 /**
  * The packages of the lock file that this platform needs and that are not installed in the locked version. npm's record
- * of what it installed (node_modules/.package-lock.json) is the other side.
+ * of what it installed is the other side.
  * @param {string} folder
+ * @param {Kind} kind
  * @param {Platform} [platform]
- * @returns {{ wanted: number, missing: string[] }}
+ * @returns {{ wanted: string[], missing: string[] }} paths such as "node_modules/vite"
  */
-export function comparePackages(folder, platform = thisPlatform()) {
+export function comparePackages(folder, kind, platform = thisPlatform()) {
   const locked = readPackages(join(folder, "package-lock.json"));
-  const record = join(folder, "node_modules", ".package-lock.json");
-  const installed = existsSync(record) ? readPackages(record) : {};
-  const wanted = neededPackages(locked, platform);
+  const installed = installedPackages(folder);
+  const wanted = neededPackages(locked, kind, platform);
   const missing = wanted.filter((path) => {
     const there = installed[path];
     return !there || there.version !== locked[path]?.version || !existsSync(join(folder, path));
   });
-  return { wanted: wanted.length, missing };
+  return { wanted, missing };
+}
+
+/**
+ * The kind that was installed last, whatever its lock file was then.
+ * @param {string} folder
+ * @param {Platform} [platform]
+ * @returns {Kind}
+ */
+export function installedKind(folder, platform = thisPlatform()) {
+  const locked = readPackages(join(folder, "package-lock.json"));
+  const forLearners = new Set(neededPackages(locked, "learner", platform));
+  const installed = installedPackages(folder);
+  const more = neededPackages(locked, "developer", platform).some((path) => installed[path] && !forLearners.has(path));
+  return more ? "developer" : "learner";
+}
+
+/** npm's own record, which it writes when an installation is whole. */
+export const recordFile = "node_modules/.package-lock.json";
+
+/** @param {string} folder */
+function installedPackages(folder) {
+  const record = join(folder, recordFile);
+  return existsSync(record) ? readPackages(record) : {};
 }
 
 /**
  * Follows the dependencies from the root: a package for another platform is left out, and with it what only it needs.
  * @param {Record<string, LockedPackage>} locked
+ * @param {Kind} kind
  * @param {Platform} platform
  * @returns {string[]} paths such as "node_modules/vite"
  */
-export function neededPackages(locked, platform) {
+export function neededPackages(locked, kind, platform) {
   const needed = new Set([""]);
   for (const path of needed) {
     const entry = locked[path];
@@ -108,7 +145,7 @@ export function neededPackages(locked, platform) {
       continue;
     }
     const names = { ...entry.dependencies, ...entry.optionalDependencies, ...entry.peerDependencies };
-    const own = path.includes("node_modules/") ? {} : entry.devDependencies;
+    const own = kind === "learner" || path.includes("node_modules/") ? {} : entry.devDependencies;
     const workspaces = path === "" ? Object.keys(locked).filter((name) => locked[name]?.link) : [];
     for (const name of Object.keys({ ...names, ...own })) {
       const found = resolve(locked, path, name);

@@ -1,10 +1,10 @@
 /** Colours code for the page. Colours are CSS variables (`--code-…`), so that the page's style sheet has both themes. */
-import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from "shiki/core";
-import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
-import bash from "shiki/langs/bash.mjs";
-import json from "shiki/langs/json.mjs";
-import python from "shiki/langs/python.mjs";
-import typescript from "shiki/langs/typescript.mjs";
+import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from "@shikijs/core";
+import { createJavaScriptRegexEngine } from "@shikijs/engine-javascript";
+import bash from "@shikijs/langs/bash";
+import json from "@shikijs/langs/json";
+import python from "@shikijs/langs/python";
+import typescript from "@shikijs/langs/typescript";
 
 const theme = createCssVariablesTheme({ name: "gradus", variablePrefix: "--code-", fontStyle: false });
 
