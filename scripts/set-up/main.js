@@ -1,13 +1,13 @@
 /** Installs what the checkout lacks, then runs one of its programs on a Node.js that runs TypeScript. */
 import { spawn } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.js";
 import { SetUpError, say } from "./messages.js";
 import { explainFailure, fetchAlone, installPackages, knownFailure } from "./npm.js";
-import { comparePackages, installedKind, isStamped, recordFile, removeStamp, writeStamp } from "./packages.js";
+import { comparePackages, installedKind, isStamped, removeHalves, removeStamp, writeStamp } from "./packages.js";
 import { checkRuntime, isNewEnough, requiredMajor, runtimeFile } from "./runtime.js";
 import { removeUnread } from "./unread.js";
 
@@ -20,6 +20,16 @@ const programs = {
   gradus: { file: "apps/cli/src/main.ts", kind: "learner" },
   test: { file: "scripts/test.ts", kind: "developer" },
   pack: { file: "scripts/pack.ts", kind: "developer" },
+};
+
+/**
+ * What has to be downloaded, and what is unpacked then, in megabytes.
+ * @type {Record<"runtime" | Kind, { download: number, megabytes: number }>}
+ */
+const sizes = {
+  runtime: { download: 57, megabytes: 212 },
+  learner: { download: 45, megabytes: 170 },
+  developer: { download: 90, megabytes: 297 },
 };
 
 /**
@@ -61,11 +71,13 @@ export async function setUp(folder, kind) {
 
   const work = async () => {
     if (!own) {
-      const title = { en: `Setting up: Node.js ${requiredMajor}`, zh: `准备运行环境：Node.js ${requiredMajor}` };
+      const title = { en: `Setting up Node.js ${requiredMajor}`, zh: `准备 Node.js ${requiredMajor}` };
       const check = () => checkRuntime(runtime, node);
-      await installMissing({ folder: runtime, kind: "learner", node: process.execPath, title, check });
+      const step = { title, ...sizes.runtime };
+      await installMissing({ folder: runtime, kind: "learner", node: process.execPath, step, check });
     }
-    await installMissing({ folder, kind, node, title: { en: "Setting up: packages", zh: "准备运行环境：依赖包" } });
+    const title = { en: "Setting up packages", zh: "准备依赖包" };
+    await installMissing({ folder, kind, node, step: { title, ...sizes[kind] } });
     return node;
   };
   // A checkout that was set up by somebody else and cannot be written to needs no lock: nothing will be installed.
@@ -82,14 +94,18 @@ export async function setUp(folder, kind) {
  * @param {string} options.folder with package.json and package-lock.json
  * @param {Kind} options.kind
  * @param {string} options.node runs npm
- * @param {import("./messages.js").Bilingual} options.title
+ * @param {import("./progress.js").Step} options.step
  * @param {() => void} [options.check] throws where what is installed does not work
  */
-async function installMissing({ folder, kind, node, title, check }) {
+async function installMissing({ folder, kind, node, step, check }) {
   if (isStamped(folder, kind)) return;
-  const { wanted, missing } = comparePackages(folder, kind);
+  const { missing } = comparePackages(folder, kind);
   if (missing.length > 0) {
-    const log = await install({ folder, kind, node, title }, wanted, missing);
+    removeStamp(folder);
+    // For a learner alone, npm would take a developer's packages away.
+    const kept = kind === "learner" ? installedKind(folder) : kind;
+    const add = removeHalves(folder, missing);
+    const log = await installPackages({ folder, node, kind: kept, add, step });
     const [lost] = comparePackages(folder, kind).missing;
     const failure = lost && (knownFailure(log, folder) ?? knownFailure(await fetchAlone(folder, node, lost), folder));
     if (failure) throw new SetUpError(failure);
@@ -97,22 +113,6 @@ async function installMissing({ folder, kind, node, title, check }) {
   }
   check?.();
   writeStamp(folder, kind);
-}
-
-/**
- * Adds what is missing to what is there; where nothing is known of what is there, begins anew.
- * @param {{ folder: string, kind: Kind, node: string, title: import("./messages.js").Bilingual }} options
- * @param {string[]} wanted
- * @param {string[]} missing
- */
-async function install({ folder, kind, node, title }, wanted, missing) {
-  const add = missing.length < wanted.length;
-  removeStamp(folder);
-  // What npm has not recorded may have been broken off half-way, and npm takes a folder with a package.json for a package.
-  for (const path of add ? missing : [recordFile]) rmSync(join(folder, path), { recursive: true, force: true });
-  // For a learner alone, npm would take a developer's packages away.
-  const kept = kind === "learner" && add ? installedKind(folder) : kind;
-  return installPackages({ folder, node, kind: kept, add, packages: missing.length, title });
 }
 
 /**

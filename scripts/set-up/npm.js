@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
-import { language, SetUpError, say } from "./messages.js";
+import { SetUpError } from "./messages.js";
+import { showProgress, sizeOf } from "./progress.js";
 
 /**
  * @typedef {import("./messages.js").Bilingual} Bilingual
@@ -46,38 +47,71 @@ export function findNpm(env = process.env) {
  * @param {string} options.node the Node.js that runs npm: a package that asks for a newer one than the system's is left out otherwise
  * @param {Kind} options.kind
  * @param {boolean} options.add keeps the packages that are there
- * @param {number} options.packages how many will be installed, for the progress line
- * @param {Bilingual} options.title
- * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {import("./progress.js").Step} options.step
  * @returns {Promise<string>} what npm wrote: it does not fail where an optional package could not be had
  */
-export async function installPackages({ folder, node, kind, add, packages, title, env = process.env }) {
-  const progress = showProgress(title, packages);
-  const args = [
-    findNpm(env),
-    ...(add ? ["install", "--no-save"] : ["ci"]),
-    ...(kind === "learner" ? ["--omit=dev"] : []),
+export async function installPackages({ folder, node, kind, add, step }) {
+  const modules = join(folder, "node_modules");
+  const end = showProgress(step, modules, add ? await sizeOf(modules) : 0);
+  const omit = kind === "learner" ? ["--omit=dev"] : [];
+  const install = [...(add ? ["install", "--no-save"] : ["ci"]), ...omit];
+  try {
+    // The lock file says what is wanted, so what npm has kept of earlier downloads needs no question to the registry.
+    let { code, log } = await runNpm(folder, node, [...install, "--prefer-offline"]);
+    // What it has kept may not know a new version yet, and what is installed may be in a state that npm cannot add to.
+    if (code !== 0 && !knownFailure(log, folder)) ({ code, log } = await runNpm(folder, node, install));
+    if (code !== 0 && add && !knownFailure(log, folder)) ({ code, log } = await runNpm(folder, node, ["ci", ...omit]));
+    if (code === 0) return log;
+    throw new SetUpError(explainFailure(log, folder));
+  } finally {
+    end();
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} node
+ * @param {string[]} command
+ * @returns {Promise<{ code: number, log: string }>} its exit code, and the end of what it wrote
+ * @throws {SetUpError} where it was interrupted: npm then is, too
+ */
+async function runNpm(folder, node, command) {
+  const patience = [
+    "--fetch-retries=2",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-factor=3",
+    "--fetch-timeout=60000",
   ];
-  args.push("--no-audit", "--no-fund", "--loglevel=http", "--fetch-retries=2");
-  const child = spawn(node, [...args, "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"], {
+  const args = [findNpm(), ...command, "--no-audit", "--no-fund", "--loglevel=http", ...patience];
+  const child = spawn(node, args, {
     cwd: folder,
-    env: plainEnvironment(env),
+    env: plainEnvironment(process.env),
     stdio: ["ignore", "ignore", "pipe"],
   });
+  /** @type {NodeJS.Signals[]} */
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  let interrupted = false;
+  /** @param {NodeJS.Signals} signal */
+  const stop = (signal) => {
+    interrupted = true;
+    child.kill(signal);
+  };
+  for (const signal of signals) process.on(signal, stop);
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text) => {
     log = (log + text).slice(-100_000);
-    progress.add(text.match(/http fetch GET 200 \S+\.tgz/g)?.length ?? 0);
   });
   const code = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);
-  }).finally(progress.end);
-  if (code === 0) return log;
-  const known = knownFailure(log, folder);
-  // What is there may be in a state that npm cannot add to.
-  if (add && !known) return installPackages({ folder, node, kind, add: false, packages, title, env });
-  throw new SetUpError(known ?? explainFailure(log, folder));
+  }).finally(() => {
+    for (const signal of signals) process.off(signal, stop);
+  });
+  if (!interrupted) return { code, log };
+  throw new SetUpError({
+    en: "Stopped before everything was installed. What was downloaded is kept: run the command again to go on.",
+    zh: "安装还没有完成就停下了。已经下载的内容会保留，再运行一次即可继续。",
+  });
 }
 
 /**
@@ -114,36 +148,6 @@ function plainEnvironment(env) {
   const outer =
     /^npm_(package|lifecycle|command|execpath|node_execpath|config_(local_prefix|workspace|workspaces|omit|include|production|dry_run))/i;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !outer.test(name) && name !== "NODE_ENV"));
-}
-
-/**
- * @param {Bilingual} title
- * @param {number} total
- */
-function showProgress(title, total) {
-  const terminal = process.stderr.isTTY;
-  const started = performance.now();
-  let done = 0;
-  const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
-  const line = () => {
-    const count = Math.min(done, total);
-    return language() === "zh"
-      ? `${title.zh}：${count}/${total}，${seconds()} 秒`
-      : `${title.en}: ${count}/${total}, ${seconds()} s`;
-  };
-  if (!terminal) say({ en: `${title.en} …`, zh: `${title.zh}……` });
-  const timer = terminal ? setInterval(() => process.stderr.write(`\r\x1b[K${line()}`), 200) : undefined;
-  return {
-    /** @param {number} count */
-    add(count) {
-      done += count;
-    },
-    end() {
-      clearInterval(timer);
-      if (terminal) process.stderr.write("\r\x1b[K");
-      say({ en: `${title.en}: ${seconds()} s`, zh: `${title.zh}：${seconds()} 秒` });
-    },
-  };
 }
 
 /**

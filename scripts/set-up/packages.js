@@ -106,6 +106,35 @@ export function comparePackages(folder, kind, platform = thisPlatform()) {
 }
 
 /**
+ * Removes what npm may have left half-way: it takes any folder with a package.json for a whole package. Whole is what npm has
+ * recorded, in the recorded version.
+ * @param {string} folder
+ * @param {string[]} paths packages that are going to be installed
+ * @returns {boolean} whether anything recorded is left to add to
+ */
+export function removeHalves(folder, paths) {
+  const installed = installedPackages(folder);
+  for (const path of paths) {
+    if (installed[path]?.version !== undefined && installed[path].version === unpackedVersion(join(folder, path)))
+      continue;
+    rmSync(join(folder, path), { recursive: true, force: true });
+  }
+  return Object.keys(installed).length > 0;
+}
+
+/**
+ * @param {string} folder of one package
+ * @returns {string | undefined}
+ */
+function unpackedVersion(folder) {
+  try {
+    return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * The kind that was installed last, whatever its lock file was then.
  * @param {string} folder
  * @param {Platform} [platform]
@@ -119,12 +148,12 @@ export function installedKind(folder, platform = thisPlatform()) {
   return more ? "developer" : "learner";
 }
 
-/** npm's own record, which it writes when an installation is whole. */
-export const recordFile = "node_modules/.package-lock.json";
-
-/** @param {string} folder */
+/**
+ * From npm's own record, which it writes when an installation is whole.
+ * @param {string} folder
+ */
 function installedPackages(folder) {
-  const record = join(folder, recordFile);
+  const record = join(folder, "node_modules", ".package-lock.json");
   return existsSync(record) ? readPackages(record) : {};
 }
 

@@ -56,46 +56,65 @@ describe("packages", () => {
   const onLinux = ["@gradus/own", "a", "a/node_modules/b", "b", "d", "native", "native-linux"];
 
   test("this platform's packages are needed, nested and linked ones too, others and what only they need not", () => {
-    expect(neededPackages(locked, linux).sort()).toEqual(onLinux.map((name) => `node_modules/${name}`));
-    const windows = neededPackages(locked, { os: "win32", cpu: "x64", libc: undefined });
+    expect(neededPackages(locked, "developer", linux).sort()).toEqual(onLinux.map((name) => `node_modules/${name}`));
+    const windows = neededPackages(locked, "developer", { os: "win32", cpu: "x64", libc: undefined });
     expect(windows).toContain("node_modules/only-windows");
     expect(windows).not.toContain("node_modules/native-linux");
+  });
+
+  test("a learner does without development packages, the checkout's and those of its parts", () => {
+    const names = ["@gradus/own", "a", "a/node_modules/b", "b"];
+    expect(neededPackages(locked, "learner", linux).sort()).toEqual(names.map((name) => `node_modules/${name}`));
+  });
+
+  test("a learner's packages are those that npm installs without development packages", () => {
+    const lock = JSON.parse(readFileSync(join(import.meta.dirname, "../../package-lock.json"), "utf8"));
+    const packages: Record<string, { dev?: boolean; optional?: boolean }> = lock.packages;
+    const needed = neededPackages(lock.packages, "learner", linux);
+    expect(needed.filter((path) => packages[path]?.dev)).toEqual([]);
+    const left = Object.entries(packages).filter(
+      ([path, { dev, optional }]) => path.includes("node_modules/") && !dev && !optional,
+    );
+    expect(left.map(([path]) => path).filter((path) => !needed.includes(path))).toEqual([]);
   });
 
   test("what is absent, of another version or without its folder is missing", () => {
     const needed = { "node_modules/a": { version: "1.0.0" }, "node_modules/b": { version: "1.0.0" } };
     const lock = { packages: { "": { dependencies: { a: "1", b: "1" } }, ...needed } };
     writeFileSync(join(folder, "package-lock.json"), JSON.stringify(lock));
-    expect(comparePackages(folder, linux).missing).toEqual(["node_modules/a", "node_modules/b"]);
+    expect(comparePackages(folder, "learner", linux).missing).toEqual(["node_modules/a", "node_modules/b"]);
 
     mkdirSync(join(folder, "node_modules", "a"), { recursive: true });
     writeFileSync(join(folder, "node_modules", ".package-lock.json"), JSON.stringify({ packages: needed }));
-    expect(comparePackages(folder, linux).missing).toEqual(["node_modules/b"]);
+    expect(comparePackages(folder, "learner", linux).missing).toEqual(["node_modules/b"]);
 
     mkdirSync(join(folder, "node_modules", "b"));
-    expect(comparePackages(folder, linux)).toEqual({ wanted: 2, missing: [] });
+    expect(comparePackages(folder, "learner", linux).missing).toEqual([]);
     const older = { packages: { ...needed, "node_modules/a": { version: "0.9.0" } } };
     writeFileSync(join(folder, "node_modules", ".package-lock.json"), JSON.stringify(older));
-    expect(comparePackages(folder, linux).missing).toEqual(["node_modules/a"]);
+    expect(comparePackages(folder, "learner", linux).missing).toEqual(["node_modules/a"]);
   });
 
   test("the checkout that runs this test is complete", () => {
-    expect(comparePackages(join(import.meta.dirname, "../..")).missing).toEqual([]);
+    expect(comparePackages(join(import.meta.dirname, "../.."), "developer").missing).toEqual([]);
   });
 
-  test("a stamp holds for one lock file", () => {
+  test("a stamp holds for one lock file, a developer's for a learner too", () => {
     const file = join(folder, "package-lock.json");
+    const kinds = () => (["learner", "developer"] as const).map((kind) => isStamped(folder, kind));
     writeFileSync(file, "{}");
-    writeStamp(folder);
-    expect(isStamped(folder)).toBe(false); // there is no node_modules to put it into
+    writeStamp(folder, "learner");
+    expect(kinds()).toEqual([false, false]); // there is no node_modules to put it into
     mkdirSync(join(folder, "node_modules"));
-    writeStamp(folder);
-    expect(isStamped(folder)).toBe(true);
+    writeStamp(folder, "learner");
+    expect(kinds()).toEqual([true, false]);
+    writeStamp(folder, "developer");
+    expect(kinds()).toEqual([true, true]);
     writeFileSync(file, "{ }");
-    expect(isStamped(folder)).toBe(false);
-    writeStamp(folder);
+    expect(kinds()).toEqual([false, false]);
+    writeStamp(folder, "learner");
     removeStamp(folder);
-    expect(isStamped(folder)).toBe(false);
+    expect(kinds()).toEqual([false, false]);
   });
 });
 
