@@ -55,16 +55,18 @@ export async function installPackages({ folder, node, kind, add, step }) {
   const end = showProgress(step, modules, add ? await sizeOf(modules) : 0);
   const omit = kind === "learner" ? ["--omit=dev"] : [];
   const install = [...(add ? ["install", "--no-save"] : ["ci"]), ...omit];
+  let done = false;
   try {
     // The lock file says what is wanted, so what npm has kept of earlier downloads needs no question to the registry.
     let { code, log } = await runNpm(folder, node, [...install, "--prefer-offline"]);
     // What it has kept may not know a new version yet, and what is installed may be in a state that npm cannot add to.
     if (code !== 0 && !knownFailure(log, folder)) ({ code, log } = await runNpm(folder, node, install));
     if (code !== 0 && add && !knownFailure(log, folder)) ({ code, log } = await runNpm(folder, node, ["ci", ...omit]));
-    if (code === 0) return log;
+    done = code === 0;
+    if (done) return log;
     throw new SetUpError(explainFailure(log, folder));
   } finally {
-    end();
+    end(done);
   }
 }
 

@@ -15,7 +15,7 @@ import { language, say } from "./messages.js";
  * @param {Step} step
  * @param {string} folder that fills
  * @param {number} before bytes that are there and stay
- * @returns {() => void} ends it
+ * @returns {(done: boolean) => void} ends it
  */
 export function showProgress(step, folder, before) {
   const started = performance.now();
@@ -36,10 +36,10 @@ export function showProgress(step, folder, before) {
     }
   };
   if (terminal) void watch();
-  return () => {
+  return (done) => {
     ended = true;
     if (terminal) process.stderr.write("\r\x1b[K");
-    say({ en: `${title.en}: ${seconds().toFixed(0)} s`, zh: `${title.zh}：${seconds().toFixed(0)} 秒` });
+    if (done) say({ en: `${title.en}: ${seconds().toFixed(0)} s`, zh: `${title.zh}：${seconds().toFixed(0)} 秒` });
   };
 }
 
@@ -61,8 +61,9 @@ export function toDownload({ megabytes, download }, before) {
 export function progressLine({ title, megabytes }, before, size, seconds) {
   const done = Math.min(size / 1e6, megabytes);
   const rate = (size - before) / 1e6 / seconds;
-  // Before something has come there is no rate to go by.
-  const left = size > before && done < megabytes ? Math.ceil((megabytes - done) / rate) : undefined;
+  // The first few files, which come after npm has looked everything up, say nothing of the rate.
+  const known = size - before > 5e6 && done < megabytes;
+  const left = known ? Math.ceil((megabytes - done) / rate) : undefined;
   const rounded = done.toFixed(0);
   return language() === "zh"
     ? `${title.zh}：${rounded}/${megabytes} MB，已用 ${seconds.toFixed(0)} 秒${left ? `，约剩 ${left} 秒` : ""}`

@@ -49,7 +49,7 @@ const start: Command = {
       onReady: (ready) => {
         if (ready.portTaken) say(t.taken(port ?? 4747, ready.port));
         say(t.ready(ready.url));
-        say(ready.opened ? t.end : `${t.open} ${t.end}`);
+        say(ready.opened ? t.end : `${t.open}${lang === "zh" ? "" : " "}${t.end}`);
       },
     });
     await new Promise<void>((resolve) => {
