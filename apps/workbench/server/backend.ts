@@ -11,6 +11,7 @@ import type {
 } from "../shared/api.ts";
 import type { Language } from "./errors.ts";
 import type { ExerciseBackend } from "./exercises.ts";
+import type { OwnCodeBackend } from "./own-code.ts";
 import type { PythonBackend } from "./python.ts";
 
 /**
@@ -42,6 +43,7 @@ export interface Backend {
   learn(events: readonly LearningEvent[]): Promise<LearnerState>;
   exercises: ExerciseBackend;
   python: PythonBackend;
+  ownCode: OwnCodeBackend;
   doctor(): Promise<DoctorReport>;
   bench(): Promise<BenchReport>;
   /** Stops the runs that this server started, each with a checkpoint, within a bounded time. Nothing starts after. */

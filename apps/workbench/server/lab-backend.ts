@@ -14,6 +14,7 @@ import { benchReport } from "./bench.ts";
 import { HttpError } from "./errors.ts";
 import { exerciseBackend } from "./exercises.ts";
 import { describeLab } from "./fields.ts";
+import { ownCodeBackend } from "./own-code.ts";
 import { pythonBackend } from "./python.ts";
 
 /** Each run uses every core it can; more of them at once only make all of them slow. */
@@ -88,6 +89,7 @@ export function labBackend(options: LabBackendOptions): Backend {
   const learner = learnerOf(home);
   const exercises = exerciseBackend({ home, learner, report, curriculum });
   const python = pythonBackend(home);
+  const ownCode = ownCodeBackend(home);
   let stages: Stage[] | undefined;
   let closed = false;
 
@@ -170,12 +172,14 @@ export function labBackend(options: LabBackendOptions): Backend {
     learn: learner.add,
     exercises,
     python,
+    ownCode,
     doctor: async () => ({ items: await doctor(home, () => engineItems(home)) }),
     bench: () => benchReport(home),
     async close() {
       closed = true;
       for (const handle of active.values()) handle.stop();
       python.close();
+      ownCode.close();
       const checksEnded = exercises.close();
       const ended = async () => {
         await Promise.allSettled(launching);

@@ -3,11 +3,7 @@ import { runPythonSnippet } from "@gradus/lab/python-snippet";
 import { importedPackages } from "@gradus/lab/python-text";
 import type { PythonAnswer } from "../shared/exercises.ts";
 import { HttpError } from "./errors.ts";
-
-/** Each is a process of its own that may use a core and half a gigabyte. A page runs one at a time. */
-const runsAtOnce = 2;
-/** What was stopped takes a moment to end, and a reader may be quicker. */
-const waitingAtMost = 6;
+import { turnsOf } from "./turns.ts";
 
 const busy = new HttpError(
   429,
@@ -26,38 +22,12 @@ export interface PythonBackend {
 /** @param runCode for tests: what runs it in place of the sandbox */
 export function pythonBackend(home: string, runCode: typeof runPythonSnippet = runPythonSnippet): PythonBackend {
   const closing = new AbortController();
-  let running = 0;
-  const waiting: (() => void)[] = [];
-
-  /** Resolves when there is room for one more. @throws the signal's reason where it is aborted before */
-  async function enter(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    if (running < runsAtOnce) return void running++;
-    if (waiting.length >= waitingAtMost) throw busy;
-    await new Promise<void>((resolve, reject) => {
-      const take = () => {
-        signal.removeEventListener("abort", leave);
-        resolve();
-      };
-      const leave = () => {
-        waiting.splice(waiting.indexOf(take), 1);
-        reject(signal.reason as Error);
-      };
-      waiting.push(take);
-      signal.addEventListener("abort", leave, { once: true });
-    });
-  }
-
-  function leave(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
+  const turns = turnsOf(busy);
 
   return {
     async run(code, signal) {
       const either = AbortSignal.any([signal, closing.signal]);
-      await enter(either);
+      const leave = await turns.enter(either);
       const begun = performance.now();
       try {
         const modules = importedPackages(code);

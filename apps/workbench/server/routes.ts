@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseEvent } from "@gradus/lab/event-schema";
 import { journalName } from "@gradus/lab/journal";
 import { asLearningEvent, explainFault, type LearningEvent } from "@gradus/lab/learning/events";
+import type { OwnAnswer } from "@gradus/lab/own-program";
 import { modelName } from "@gradus/lab/runs";
 import { digitPage } from "@gradus/models/digit-page/page";
 import { TensorError } from "@gradus/tensor/errors";
@@ -101,6 +102,18 @@ async function firstByte(c: Context, file: string): Promise<number> {
 
 function language(c: Context): Language {
   return languageOf(c.req.header("accept-language"));
+}
+
+/** What takes a while ends with the page that asked for it. */
+async function answerOrLeave(c: Context, answer: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
+  const { signal } = c.req.raw;
+  try {
+    return await answer(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    // Nobody reads the answer.
+    return new Response(null, { status: 499 });
+  }
 }
 
 /** The HTTP API, without what guards it. @param closing aborts when the server goes down: streams end then */
@@ -226,14 +239,13 @@ export function apiRoutes(backend: Backend, closing: AbortSignal): Hono {
       const details = z.prettifyError(parsed.error).slice(0, 500);
       throw badRequest({ en: `The request does not fit: ${details}`, zh: `请求内容不符合要求：${details}` });
     }
-    const { signal } = c.req.raw;
-    try {
-      return c.json<PythonAnswer>(await backend.python.run(parsed.data.code, signal));
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      // Nobody reads the answer.
-      return new Response(null, { status: 499 });
-    }
+    return answerOrLeave(c, async (signal) => c.json<PythonAnswer>(await backend.python.run(parsed.data.code, signal)));
+  });
+  api.post("/own/:program", async (c) => {
+    const question = await readJson(c.req.raw);
+    return answerOrLeave(c, async (signal) =>
+      c.json<OwnAnswer>(await backend.ownCode.ask(c.req.param("program"), question, signal)),
+    );
   });
   api.get("/doctor", async (c) => c.json(await backend.doctor()));
   api.get("/bench", async (c) => c.json(await backend.bench()));

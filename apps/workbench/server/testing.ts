@@ -11,6 +11,7 @@ import type { RunInfo } from "../shared/api.ts";
 import type { Backend } from "./backend.ts";
 import { exerciseBackend } from "./exercises.ts";
 import { startWorkbench, type Workbench, type WorkbenchOptions } from "./main.ts";
+import { ownCodeBackend } from "./own-code.ts";
 import { pythonBackend } from "./python.ts";
 
 export const runInfo = (id: string): RunInfo => ({
@@ -63,6 +64,7 @@ export function handmadeBackend(home: string) {
     },
     exercises: exerciseBackend({ home, learner: learnerOf(home), report: () => undefined }),
     python: pythonBackend(home),
+    ownCode: ownCodeBackend(home),
     doctor: async () => ({ items: [] }),
     bench: async () => ({ recorded: null, own: null }),
     close: async () => record("close"),

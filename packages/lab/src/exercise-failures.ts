@@ -13,6 +13,9 @@ const place = new RegExp(`${copyName.replace(".", "\\.")}(?:\\?load=\\d+)?:(\\d+
 /** The innermost frame of a stack, where it is in another exercise of the learner's, which they import as `#mine/<id>`. */
 const otherExercise = /^.*\n\s+at [^\n]*\/mine-([\w-]+)\.ts:\d+:\d+\)?(?:\n|$)/;
 
+/** The innermost frame that is in a file of the learner's at all: in another exercise, if it has a name and not that of the copy. */
+const innermost = /(?:\/mine-([\w-]+)\.ts|\/exercise\.ts\?load=\d+):(\d+)/;
+
 /** A frame of the stack that is in a function of the learner's file. */
 const frame = new RegExp(`at (?:async )?(?:[\\w$]+\\.)*([\\w$]+) \\([^)]*${copyName.replace(".", "\\.")}\\?load=`, "g");
 
@@ -86,9 +89,17 @@ export function failureOf(error: ProgramError, asked: string | undefined): Exerc
   if (error.name === "SyntaxError" || /ERR_(INVALID|UNSUPPORTED)_TYPESCRIPT/.test(error.stack)) {
     // An export inside of a function is what a forgotten brace looks like to the parser.
     const open = message.includes("cannot be used outside of module code");
+    const [, other, at] = innermost.exec(error.stack) ?? [];
     return make("source", {
-      en: `The file is not valid TypeScript: ${message}${open ? ". Is a } missing above?" : ""}`,
-      zh: `文件不是合法的 TypeScript：${message}${open ? "。上面是否漏了一个 }？" : ""}`,
+      en: `${other ? `Your exercise ${other} (line ${at})` : "The file"} is not valid TypeScript: ${message}${open ? ". Is a } missing above?" : ""}`,
+      zh: `${other ? `你的练习 ${other}（第 ${at} 行）` : "文件"}不是合法的 TypeScript：${message}${open ? "。上面是否漏了一个 }？" : ""}`,
+    });
+  }
+  const [, other, at] = innermost.exec(error.stack) ?? [];
+  if (other) {
+    return make("error", {
+      en: `Your exercise ${other}, which is used here, broke off in line ${at} with an error: ${error.name}: ${message}`,
+      zh: `这里用到了你的练习 ${other}，它在第 ${at} 行出错：${error.name}: ${message}`,
     });
   }
   if (doing && error.name === "RangeError" && message === "Maximum call stack size exceeded") {

@@ -32,7 +32,8 @@ export interface ExerciseSupport<T> {
 
 export interface SessionOptions<T> {
   support: ExerciseSupport<T>;
-  definition: ExerciseDefinition<T>;
+  /** Of the exercise, or of whatever else asks the learner's files. */
+  definition: Pick<ExerciseDefinition<T>, "language" | "modules" | "withhold" | "limits">;
   /** Path of the exercise's driver, where it has one. */
   driver: string | undefined;
   /** Texts of the learner's files for `#mine/…`. */

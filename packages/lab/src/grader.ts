@@ -177,7 +177,7 @@ async function readAtMost(file: FileHandle, most: number): Promise<Buffer> {
 }
 
 /** Texts of the files that are there. @throws ExerciseFailure where one cannot be read */
-async function readMine(files: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+export async function readMine(files: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const texts: Record<string, string> = {};
   for (const [id, file] of Object.entries(files)) {
     const there = await stat(file).catch(() => undefined);

@@ -6,6 +6,7 @@ import gradientMap from "./gradient-map.ts";
 import nudge from "./nudge.ts";
 import ownGraph from "./own-graph.ts";
 import secant from "./secant.ts";
+import twoMoons from "./two-moons.ts";
 
 const seeds = Array.from({ length: 12 }, (_, i) => i + 1);
 
@@ -68,6 +69,46 @@ test("descent: what the lesson says of the valley and of the saddle", async () =
   expect((await walk({ surface: "saddle", start: [-2.2, 0.1] })).y).toBeCloseTo(Math.SQRT2, 3);
 });
 
+/** Of an answer of the learner's own code. */
+const file = (told: object) => ({ own: new TextEncoder().encode(JSON.stringify(told)) });
+
+describe("two moons", () => {
+  const state = { ...defaultState(twoMoons.fields), whose: "own" } as const;
+  const look = async (told?: object) => (await twoMoons.start(state, told ? file(told) : {})).look(state);
+  const net = (weight: number) => [[{ weights: [weight, 0], bias: 0 }], [{ weights: [1], bias: 0 }]];
+
+  test("the engine parts them, whatever the seed, and then is done", async () => {
+    for (const seed of [1, 2, 3]) {
+      const now = { whose: "engine", seed } as const;
+      const session = await twoMoons.start(now, {});
+      while (!session.ended?.()) session.advance(now);
+      const { right, labels, step, history } = session.look(now);
+      expect([right, history.step.length]).toEqual([labels.length, step + 1]);
+      if (seed === 1) expect(step).toBe(164);
+    }
+  });
+
+  test("the learner's net is drawn as it came: its score, its error, its field", async () => {
+    const { right, labels, points, error, field } = await look({ seed: 1, answer: { kind: "value", value: net(2) } });
+    const outputs = points.map(([x]) => Math.tanh(2 * x));
+    expect(right).toBe(outputs.filter((output, i) => output * labels[i] > 0).length);
+    const squares = outputs.map((output, i) => (output - labels[i]) ** 2);
+    expect(error).toBeCloseTo(squares.reduce((a, b) => a + b) / 60, 9);
+    expect([Math.sign(field?.[0] ?? 0), Math.sign(field?.[43] ?? 0)]).toEqual([-1, 1]);
+  });
+
+  test("no net, a net of another seed's points, or no net at all in the answer: nothing is drawn, and why is said", async () => {
+    expect((await look()).own.waiting).toBe(true);
+    expect((await look({ seed: 2, answer: { kind: "value", value: net(1) } })).own.waiting).toBe(true);
+    const absent = { kind: "absent", exercise: "value-node", title: { en: "A", zh: "甲" } };
+    expect((await look({ seed: 1, answer: absent })).own.absent?.exercise).toBe("value-node");
+    for (const value of [[], net(Number.NaN), [[{ weights: [1], bias: 0 }]]]) {
+      const { own, field } = await look({ seed: 1, answer: { kind: "value", value } });
+      expect([own.problem?.en, field]).toEqual([expect.stringMatching(/no net/), null]);
+    }
+  });
+});
+
 describe("own graph", () => {
   const state = { ...defaultState(ownGraph.fields), a: 1.3, b: -0.7, c: 0.4 };
   const typed = (text: string, change = {}) =>
@@ -89,6 +130,28 @@ describe("own graph", () => {
         expect(node?.gradient ?? 0).toBeCloseTo(((await value(1e-5)) - (await value(-1e-5))) / 2e-5, 6);
       }
     }
+  });
+
+  test("the learner's graph is drawn from their answer alone, and held against the engine's", async () => {
+    const asked = { text: "a*b", a: 2, b: 3, c: 0 };
+    const leaf = { inside: false, inputs: [], locals: [] };
+    const product = { step: 2, inside: false, data: 6, grad: 1, inputs: [0, 1], locals: [3, 2] };
+    const nodes = [{ ...leaf, step: 0, data: 2, grad: 3 }, { ...leaf, step: 1, data: 3, grad: 5 }, product];
+    const draw = (answer: object) => ownGraph.compute({ ...state, whose: "own" }, file({ asked, answer }));
+    const { nodes: drawn, edges, own } = await draw({ kind: "value", value: { nodes, walked: true } });
+    expect(drawn.map(({ label, gradient }) => [label, gradient])).toEqual([
+      ["a", 3],
+      ["b", 5],
+      ["×", 1],
+    ]);
+    expect(edges).toEqual([
+      { from: 0, to: 2, local: 3 },
+      { from: 1, to: 2, local: 2 },
+    ]);
+    expect(own.differs).toEqual([{ name: "b", gradient: 2 }]);
+    const failed = await draw({ kind: "failure", message: { en: "Line 3.", zh: "第 3 行。" } });
+    expect([failed.problem?.en, failed.nodes]).toEqual(["Line 3.", []]);
+    expect((await ownGraph.compute({ ...state, whose: "own" }, {})).own.waiting).toBe(true);
   });
 
   test("powers before products before sums, from the left", async () => {

@@ -1,10 +1,14 @@
+import { BeginFirst } from "@gradus/curriculum/figure-parts/BeginFirst";
 import { readable } from "@gradus/curriculum/figure-parts/numbers";
+import { askOwn } from "@gradus/curriculum/figure-parts/use-own";
 import { useWidth } from "@gradus/curriculum/figure-parts/use-width";
 import type { FigureProps } from "@gradus/lab/figure";
-import { useState } from "react";
+import type { Bilingual } from "@gradus/lab/lab";
+import { useEffect, useRef, useState } from "react";
+import { formulas } from "./graph/formulas.ts";
 import { GraphDrawing } from "./graph/GraphDrawing.tsx";
 import type definition from "./own-graph.ts";
-import type { GraphNode } from "./own-graph.ts";
+import type { GraphNode, OwnState } from "./own-graph.ts";
 
 const height = 66;
 const edge = 8;
@@ -16,6 +20,43 @@ const narrowBelow = 440;
 const longBend = 52;
 
 const shown = (value: number) => (Number.isFinite(value) ? readable(value, 4) : String(value));
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+const asking: Bilingual = { en: "Your code is running …", zh: "正在运行你的代码……" };
+
+type Say = FigureProps<typeof definition>["say"];
+
+function titleOf({ leaf, label, inside, order }: GraphNode, say: Say): string {
+  if (inside) return say({ en: `in ${label}`, zh: `${label} 之中` });
+  return leaf ? label : `${order}: ${label}`;
+}
+
+/** How the learner's own graph stands beside the engine's. */
+function OwnNotes({ own, drawn, say }: { own: OwnState; drawn: boolean; say: Say }) {
+  if (!drawn) return null;
+  if (!own.walked) {
+    return (
+      <p className="meta">
+        {say({
+          en: "The graph comes from your value-node. The gradients come once your exercise backward is written.",
+          zh: "图来自你的 value-node。写好练习 backward 之后，就有梯度了。",
+        })}
+      </p>
+    );
+  }
+  if (own.differs.length === 0)
+    return <p className="meta">{say({ en: "Your gradients are the engine’s.", zh: "你的梯度与引擎的一致。" })}</p>;
+  const list = own.differs.map(({ name, gradient }) => `∂f/\u2060∂${name} = ${shown(gradient)}`);
+  return (
+    <p className="notice bad">
+      {say({
+        en: `The engine finds something else: ${list.join(", ")}. Check the exercises value-operations and backward.`,
+        zh: `引擎算出来的不一样：${list.join("，")}。请检查练习 value-operations 和 backward。`,
+      })}
+    </p>
+  );
+}
 
 /** Lane of each node: nodes of one depth below one another, in the order in which they are computed, each column in the middle. */
 function lanesOf(nodes: readonly GraphNode[]): { lanes: number[]; most: number } {
@@ -32,10 +73,35 @@ function lanesOf(nodes: readonly GraphNode[]): { lanes: number[]; most: number }
   return { lanes, most: most + 0.25 };
 }
 
-export default function OwnGraph({ result, give, say }: FigureProps<typeof definition>) {
+/** Moving a slider asks once it rests, in milliseconds. */
+const restMs = 300;
+
+export default function OwnGraph({ state, result, give, say }: FigureProps<typeof definition>) {
   const [element, width] = useWidth<HTMLDivElement>();
   const [typed, setTyped] = useState("");
-  const { nodes, edges, text, problem } = result;
+  const [round, setRound] = useState(0);
+  const { nodes, edges, text, problem, own } = result;
+  const { whose, expression, a, b, c } = state;
+  const formula = typed.trim() || formulas[expression];
+
+  // `give` is another function at each drawing.
+  const given = useRef(give);
+  given.current = give;
+  // `round` asks again: the learner may have changed their file meanwhile.
+  useEffect(() => {
+    if (whose !== "own") return;
+    const left = new AbortController();
+    const asked = { text: formula, a, b, c };
+    const timer = setTimeout(async () => {
+      const answer = await askOwn("own-graph", asked, left.signal).catch(() => undefined);
+      if (answer) given.current({ expression: bytes(typed), own: bytes(JSON.stringify({ asked, answer })) });
+    }, restMs);
+    return () => {
+      left.abort();
+      clearTimeout(timer);
+    };
+  }, [whose, formula, typed, a, b, c, round]);
+
   const { lanes, most } = lanesOf(nodes);
   const depths = Math.max(1, ...nodes.map(({ depth }) => depth));
   // From left to right where there is room for it, else from top to bottom.
@@ -58,15 +124,15 @@ export default function OwnGraph({ result, give, say }: FigureProps<typeof defin
       ? { x: margin + box.width / 2 + lane * laneUnit, y: edge + height / 2 + depth * depthUnit }
       : { x: margin + box.width / 2 + depth * depthUnit, y: edge + air + height / 2 + lane * laneUnit };
   const last = nodes[nodes.length - 1];
+  const walked = result.whose === "engine" || own.walked;
   const leaves = nodes.filter(({ leaf, label }) => leaf && /[a-z]/.test(label));
+  const slopes = leaves.map(({ label, gradient }) => `∂f/\u2060∂${label} = ${shown(gradient)}`);
   const sentence = last
-    ? `f = ${text} = ${shown(last.value)}${say({ en: "; ", zh: "；" })}${leaves
-        .map(({ label, gradient }) => `∂f/\u2060∂${label} = ${shown(gradient)}`)
-        .join(say({ en: ", ", zh: "，" }))}`
+    ? `f = ${text} = ${shown(last.value)}${walked && slopes.length > 0 ? say({ en: "; ", zh: "；" }) + slopes.join(say({ en: ", ", zh: "，" })) : ""}`
     : text;
   const send = (value: string) => {
     setTyped(value);
-    give({ expression: new TextEncoder().encode(value) });
+    give({ expression: bytes(value) });
   };
   const counts = new Map<string, number>();
   return (
@@ -85,9 +151,16 @@ export default function OwnGraph({ result, give, say }: FigureProps<typeof defin
         />
       </label>
       <p className="figure-number" role="status">
-        {problem ? say(problem) : sentence}
+        {problem ? say(problem) : own.waiting ? say(asking) : own.absent ? "" : sentence}
       </p>
-      {!problem && (
+      {own.absent && <BeginFirst absent={own.absent} say={say} />}
+      {result.whose === "own" && !own.waiting && <OwnNotes own={own} drawn={last !== undefined} say={say} />}
+      {whose === "own" && (
+        <button type="button" onClick={() => setRound(round + 1)}>
+          {say({ en: "Run my code again", zh: "再运行一次我的代码" })}
+        </button>
+      )}
+      {!problem && last && (
         <div className="scroll">
           <GraphDrawing
             label={sentence}
@@ -96,9 +169,9 @@ export default function OwnGraph({ result, give, say }: FigureProps<typeof defin
             box={box}
             nodes={nodes.map((node, i) => ({
               id: String(i),
-              title: node.leaf ? node.label : `${node.order}: ${node.label}`,
+              title: titleOf(node, say),
               value: shown(node.value),
-              below: shown(node.gradient),
+              below: walked ? shown(node.gradient) : "?",
               ...place(node.depth, lanes[i]),
               round: node.leaf,
               active: i === nodes.length - 1,
@@ -123,12 +196,14 @@ export default function OwnGraph({ result, give, say }: FigureProps<typeof defin
           />
         </div>
       )}
-      <p className="meta">
-        {say({
-          en: "In a box: its place in the order and its operation; its value; below the line its gradient. The arrows show the way back, with the local derivative that is multiplied there. May be written: + − * / ^, brackets, tanh, exp, log, relu.",
-          zh: "方框里：次序与运算、值，横线下是梯度。箭头画的是回来的路，边上是要乘的局部导数。可以写：+ − * / ^、括号、tanh、exp、log、relu。",
-        })}
-      </p>
+      {last && (
+        <p className="meta">
+          {say({
+            en: "In a box: its place in the order and its operation; its value; below the line its gradient. The arrows show the way back, with the local derivative that is multiplied there. May be written: + − * / ^, brackets, tanh, exp, log, relu.",
+            zh: "方框里：次序与运算、值，横线下是梯度。箭头画的是回来的路，边上是要乘的局部导数。可以写：+ − * / ^、括号、tanh、exp、log、relu。",
+          })}
+        </p>
+      )}
     </div>
   );
 }

@@ -44,13 +44,18 @@ function outputOf(layers: Plain[][], point: number[]): number {
   }, point)[0];
 }
 
-/** The outputs of the trained net. @param seed of a small random source (a linear congruential generator, constants of Numerical Recipes) */
-export function learn(mine: Mine, points: number[][], labels: number[], seed: number) {
+/** The net that the learner's `train` makes. @param seed of a small random source (a linear congruential generator, constants of Numerical Recipes) */
+export function trained(mine: Mine, points: number[][], labels: number[], seed: number): Plain[][] {
   let state = seed;
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
-  const net = plain(mine.train(points, labels, random));
+  return plain(mine.train(points, labels, random));
+}
+
+/** The outputs of the trained net. */
+export function learn(mine: Mine, points: number[][], labels: number[], seed: number) {
+  const net = trained(mine, points, labels, seed);
   return points.map((point) => outputOf(net, point));
 }
