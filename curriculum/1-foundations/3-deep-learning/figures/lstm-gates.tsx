@@ -1,4 +1,3 @@
-import { Heatmap } from "@gradus/curriculum/figure-parts/Heatmap";
 import { fixed, readable } from "@gradus/curriculum/figure-parts/numbers";
 import { Plot } from "@gradus/curriculum/figure-parts/Plot";
 import type { FigureProps } from "@gradus/lab/figure";
@@ -57,19 +56,27 @@ export default function LstmGates({ state, set, result, say }: Props) {
           onMove: (_: number, y: number) => set({ xs: state.xs.with(t, y) }),
         }))}
       />
-      {rows.map(({ name, values }) => (
-        <Heatmap
-          key={name}
-          label={`${name}: ${values.map((value) => fixed(value, 2)).join(", ")}`}
-          title={name}
-          values={values}
-          rows={1}
-          columns={values.length}
-          scale={{ kind: "sequential", min: 0, max: 1 }}
-          width={640}
-          legend={false}
-        />
-      ))}
+      <Plot
+        label={rows
+          .map(({ name, values }) => `${name}: ${values.map((value) => fixed(value, 2)).join(", ")}`)
+          .join("; ")}
+        x={x}
+        y={{
+          min: 0.5,
+          max: 3.5,
+          title: say({ en: "gates: paper is 0, ink is 1", zh: "门：底色为 0，墨色为 1" }),
+          ticks: [3, 2, 1],
+          names: ["i", "f", "o"],
+        }}
+        height={160}
+        series={[]}
+        surface={{
+          values: rows.flatMap(({ values }) => values),
+          rows: 3,
+          columns: xs.length,
+          scale: { kind: "sequential", min: 0, max: 1 },
+        }}
+      />
       <Plot
         label={say({ en: "How much of the gradient reaches each step", zh: "有多少梯度回到各步" })}
         x={x}
