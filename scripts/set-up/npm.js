@@ -177,8 +177,8 @@ export function explainFailure(log, folder) {
 export function knownFailure(log, folder) {
   if (/\bENOSPC\b|no space left/i.test(log)) {
     return {
-      en: `The disk is full: the packages do not fit into ${folder}. Free about 1 GB, then run the command again.`,
-      zh: `磁盘已满，${folder} 里放不下要安装的包。请腾出约 1 GB 空间，再运行一次。`,
+      en: `The disk is full: the packages do not fit into ${folder}. Free about 0.7 GB, then run the command again.`,
+      zh: `磁盘已满，${folder} 里放不下要安装的包。请腾出约 0.7 GB 空间，再运行一次。`,
     };
   }
   if (/\b(EROFS|EACCES|EPERM)\b/.test(log)) {

@@ -69,7 +69,7 @@ const texts = {
     host: (host: string) =>
       `The workbench listens on this machine only; ${host} is not a loopback address. Use 127.0.0.1.`,
     build: (reason: string) =>
-      `The web pages could not be built: ${reason}\nIf files are missing, run "npm ci" in the project's folder; then start again.`,
+      `The web pages could not be built: ${reason}\nIf files are missing, delete the folder node_modules; the next start installs it again.`,
     readOnly:
       "The web pages must be built once, but the project's folder cannot be written to. Start once as the user who owns it, or copy the folder to a place of your own.",
     full: "The disk is full: there is no room for the web pages. Free some space, then start again.",
@@ -78,7 +78,8 @@ const texts = {
   zh: {
     building: "正在构建网页，仅此一次，约需十秒……",
     host: (host: string) => `工作台只在本机监听，${host} 不是本机回环地址。请使用 127.0.0.1。`,
-    build: (reason: string) => `网页构建失败：${reason}\n如果缺少文件，请在项目目录中运行 npm ci，然后重新启动。`,
+    build: (reason: string) =>
+      `网页构建失败：${reason}\n如果缺少文件，请删除 node_modules 文件夹，下次启动会重新安装。`,
     readOnly: "网页需要构建一次，但项目文件夹不可写。请用该文件夹所属的用户启动一次，或把它复制到自己有写权限的地方。",
     full: "磁盘已满，放不下网页文件。请清理出一些空间，然后重新启动。",
     noPort: (from: number, to: number) => `${from} 到 ${to} 之间没有空闲端口。请用 --port 指定其他端口。`,

@@ -4,14 +4,15 @@ import { type Command, wholeNumber } from "../command.ts";
 const texts = {
   en: {
     taken: (wanted: number, port: number) =>
-      `Port ${wanted} is taken by another program; port ${port} is used instead.`,
+      `Port ${wanted} is taken by another program, perhaps by Gradus in another terminal; port ${port} is used instead.`,
     ready: (url: string) => `Gradus is ready: ${url}`,
     open: "Open this address in a browser on this machine.",
     end: "Ctrl-C ends it.",
     closing: "Closing; runs at work write a checkpoint first …",
   },
   zh: {
-    taken: (wanted: number, port: number) => `端口 ${wanted} 已被其他程序占用，改用端口 ${port}。`,
+    taken: (wanted: number, port: number) =>
+      `端口 ${wanted} 已被其他程序占用（也许是另一个终端里的拾级），改用端口 ${port}。`,
     ready: (url: string) => `Gradus 已就绪：${url}`,
     open: "请在本机的浏览器中打开这个地址。",
     end: "按 Ctrl-C 结束。",
