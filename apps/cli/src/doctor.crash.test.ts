@@ -38,6 +38,8 @@ test("tells what there is as one line of JSON", async () => {
 
 test("tells a person the same, with what to type, in their language", async () => {
   const { stdout } = await doctor();
-  expect(stdout).toContain("– Python：未找到（有用）");
+  expect(stdout).toContain(
+    `– Python：GRADUS_PYTHON 指定了 ${join(home, "no-python")}，但它不存在，或者不是 Python（有用）`,
+  );
   expect(stdout).toContain("必需的条件都已具备。");
 });

@@ -278,7 +278,7 @@ export function exerciseBackend(options: ExerciseBackendOptions): ExerciseBacken
 
 /** What to install where no Python here can check an exercise with these modules. */
 async function lackingPython(home: string, modules: readonly string[]): Promise<Bilingual | undefined> {
-  return (await findProgramPython(modules, home)) ? undefined : missingPython(modules).failure.message;
+  return (await findProgramPython(modules, home)) ? undefined : (await missingPython(modules, home)).failure.message;
 }
 
 function whyNot(error: unknown, abort: AbortController): Bilingual {

@@ -13,6 +13,8 @@ export const isNoteKind = (name: string): name is NoteKind => noteKinds.some((ki
 /** Ids that the page itself has. */
 const takenIds = /^(content|root|lesson-.*|source-\d+)$/;
 const longestRun = 20;
+/** In letters: what fits where a parallel stands side by side. */
+const widestParallel = 48;
 
 export interface Surroundings {
   /** How the file is named in problems. */
@@ -100,6 +102,20 @@ export function checkLesson(
     }
   };
 
+  /** Python and, after its output, the same in TypeScript: they stand side by side, where longer lines are broken. */
+  const checkParallel = (python: Nodes | undefined, output: Nodes | undefined, node: Nodes) => {
+    if (python?.type !== "code" || !isRun(python) || python.lang !== "python") return;
+    if (output?.type !== "code" || output.lang !== "output") return;
+    if (node.type !== "code" || !isRun(node) || node.lang !== "ts") return;
+    for (const fence of [python, node])
+      for (const line of fence.value.split("\n").filter(({ length }) => length > widestParallel))
+        report(
+          fence,
+          `A line of this parallel has ${line.length} letters and would be broken; ${widestParallel} are the most: ${line.trim()}`,
+          `这组对照代码有一行长达 ${line.length} 个字符，并排显示时会被折断；最多 ${widestParallel} 个：${line.trim()}`,
+        );
+  };
+
   const checkDirective = (node: Extract<Nodes, { type: "containerDirective" | "leafDirective" }>) => {
     const { name } = node;
     const known = node.type === "leafDirective" ? ["quiz"] : ["figure", ...noteKinds];
@@ -176,6 +192,7 @@ export function checkLesson(
       }
       if (node.type === "heading") checkHeading(node);
       if (node.type === "code") checkCode(node, nodes[index - 1], nodes[index + 1]);
+      checkParallel(nodes[index - 2], nodes[index - 1], node);
       if (node.type === "containerDirective" || node.type === "leafDirective") checkDirective(node);
       if (node.type === "text") checkText(node);
       if (node.type === "html" && !/^<!--[\s\S]*-->$/.test(node.value.trim())) {

@@ -144,6 +144,19 @@ it("reads Python that runs, and compares it too", async () => {
   ]);
 });
 
+it("says which line of a parallel is too long to stand beside the other language", async () => {
+  const fence = (language: string, code: string) =>
+    `\n\`\`\`${language} run\n${code}\n\`\`\`\n\n\`\`\`output\n1\n\`\`\`\n`;
+  const long = `print(${"1 * ".repeat(12)}1)`;
+  const after = (text: string, between: string) =>
+    `${text}\n## Twins {#twins}\n${fence("python", long)}${between}${fence("ts", "console.log(1);")}`;
+  const beside = await problemsAfter(`${first}/en.md`, (text) => after(text, ""));
+  expect(beside.join("\n")).toContain(`en.md:`);
+  expect(beside.join("\n")).toContain(`has ${long.length} letters`);
+  const apart = await problemsAfter(`${first}/en.md`, (text) => after(text, "\nAnd now in TypeScript.\n"));
+  expect(apart.join("\n")).not.toContain("letters");
+});
+
 it("compares code by what it does, not by what it says", () => {
   const code = [
     'import { tensor } from "@gradus/tensor";',
@@ -197,6 +210,7 @@ it("lists a lesson that cannot be shown, with the file and the field, and reads 
   for (const change of [
     (text: string) => text.replace("minutes: 10", "minutes: ten"),
     (text: string) => text.replace("---\n", ""),
+    (text: string) => text.replace("summary: ", "summary: `x`："),
     () => undefined,
   ]) {
     const { lessons, failures } = await readCourse(await copyWith({ [`${first}/zh.md`]: change }));

@@ -19,9 +19,16 @@ import { parseMarkdown } from "./lesson-markdown.ts";
 import { type OutlineItem, outlineOf } from "./lesson-outline.ts";
 import { type LessonProblem, problemsError } from "./lesson-problem.ts";
 
+/** Lists, search and the head of the page show these as they are written. */
+const plainText = z
+  .string()
+  .trim()
+  .min(1)
+  .regex(/^[^`$*]*$/, "is shown without markup: write it without `, $ and *");
+
 const frontMatter = z.strictObject({
-  title: z.string().trim().min(1),
-  summary: z.string().trim().min(1),
+  title: plainText,
+  summary: plainText,
   minutes: z.int().min(1).max(90),
   needs: z.array(z.string().regex(/^[1-9]\.[1-9]\/[a-z0-9][a-z0-9-]*$/)).default([]),
   sources: z

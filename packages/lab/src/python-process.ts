@@ -5,7 +5,7 @@ import { findPyodide, type Pyodide, pyodideMb, pyodideOptions } from "@gradus/sa
 import { findPython, type Python, pythonInvocation } from "@gradus/sandbox/python";
 import { openProcess, openSandbox, type Sandbox } from "@gradus/sandbox/sandbox";
 import { gradusHome } from "./home.ts";
-import { pythons } from "./python.ts";
+import { neededModules, pythons, wheelFolder } from "./python.ts";
 import { missingPython } from "./python-missing.ts";
 
 /** Our own part of the process. */
@@ -45,17 +45,7 @@ interface PythonSetting {
   memory: number | null;
 }
 
-/** NumPy carries the values of all the others. */
-function needed(modules: readonly string[]): string[] {
-  return [...new Set([...modules, ...(modules.length > 0 ? ["numpy"] : [])])];
-}
-
 export type FoundPython = { kind: "cpython"; python: Python } | { kind: "pyodide"; pyodide: Pyodide };
-
-/** Where wheels of NumPy and Pandas for Pyodide may lie. */
-export function wheelFolder(home: string): string {
-  return join(home, "pyodide");
-}
 
 /**
  * The Python for programs that import these modules: the learner's own environment, else the system's, else Pyodide. `GRADUS_PYTHON`
@@ -67,11 +57,11 @@ export async function findProgramPython(
 ): Promise<FoundPython | undefined> {
   const chosen = process.env.GRADUS_PYTHON;
   if (chosen !== "pyodide") {
-    const python = await findPython(chosen ? [chosen] : pythons(home), needed(modules));
+    const python = await findPython(chosen ? [chosen] : pythons(home), neededModules(modules));
     if (python) return { kind: "cpython", python };
     if (chosen) return undefined;
   }
-  const pyodide = await findPyodide(wheelFolder(home), needed(modules));
+  const pyodide = await findPyodide(wheelFolder(home), neededModules(modules));
   return pyodide && { kind: "pyodide", pyodide };
 }
 
@@ -82,8 +72,8 @@ export async function findProgramPython(
 export async function openPythonProcess(options: PythonProcessOptions): Promise<Sandbox> {
   const { modules, withhold = [], name, memoryMb, home, isolation } = options;
   const found = await findProgramPython(modules, home);
-  if (!found) throw missingPython(modules);
-  const extra = Math.max(0, ...needed(modules).map((module) => libraryMb[module] ?? 0));
+  if (!found) throw await missingPython(modules, home);
+  const extra = Math.max(0, ...neededModules(modules).map((module) => libraryMb[module] ?? 0));
   const limits = {
     startSeconds,
     startProcesses,

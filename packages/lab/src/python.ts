@@ -12,6 +12,16 @@ export function venvPython(home: string): string {
     : join(home, "python", "bin", "python");
 }
 
+/** Where wheels of NumPy and Pandas for Pyodide may lie. */
+export function wheelFolder(home: string): string {
+  return join(home, "pyodide");
+}
+
+/** What a Python must have for programs that import these modules: NumPy carries the values of all the others. */
+export function neededModules(modules: readonly string[]): string[] {
+  return [...new Set([...modules, ...(modules.length > 0 ? ["numpy"] : [])])];
+}
+
 /** Pythons to try, the learner's own environment first. */
 export function pythons(home: string): string[] {
   const system = process.platform === "win32" ? ["python", "py"] : ["python3", "/usr/bin/python3", "python"];

@@ -157,7 +157,7 @@ async function examine<T>(id: string, options: SolutionOptions<T>) {
 async function lacking<T>({ definition }: LoadedExercise<T>, home: string | undefined): Promise<Bilingual | undefined> {
   if (definition.language !== "python") return undefined;
   const { modules = [] } = definition;
-  return (await findProgramPython(modules, home)) ? undefined : missingPython(modules).failure.message;
+  return (await findProgramPython(modules, home)) ? undefined : (await missingPython(modules, home)).failure.message;
 }
 
 type Judge = (source: string, seed: number, seconds?: number) => Promise<Failure | undefined>;

@@ -55,9 +55,7 @@ export async function findPython(
       const asking = known.get(key) ?? ask(candidate, modules);
       known.set(key, asking);
       const { missing, ...python } = await asking;
-      const [major, minor] = python.version;
-      if (missing.length === 0 && (major > oldestPython[0] || (major === oldestPython[0] && minor >= oldestPython[1])))
-        return python;
+      if (missing.length === 0 && isNewEnough(python.version)) return python;
       // What is missing may be installed while we live.
       known.delete(key);
     } catch {
@@ -65,6 +63,26 @@ export async function findPython(
     }
   }
   return undefined;
+}
+
+/** Why an interpreter does not serve. */
+export type PythonFault =
+  /** There is no such program, or it does not answer as Python does. */
+  { kind: "silent" } | { kind: "old"; version: readonly [number, number] } | { kind: "lacks"; modules: string[] };
+
+/** What is wrong with an interpreter that `findPython` passed over; undefined where nothing is. */
+export async function pythonFault(candidate: string, modules: readonly string[]): Promise<PythonFault | undefined> {
+  try {
+    const { missing, version } = await ask(candidate, modules);
+    if (!isNewEnough(version)) return { kind: "old", version };
+    return missing.length > 0 ? { kind: "lacks", modules: missing } : undefined;
+  } catch {
+    return { kind: "silent" };
+  }
+}
+
+function isNewEnough([major, minor]: readonly [number, number]): boolean {
+  return major > oldestPython[0] || (major === oldestPython[0] && minor >= oldestPython[1]);
 }
 
 async function ask(candidate: string, modules: readonly string[]): Promise<Found> {

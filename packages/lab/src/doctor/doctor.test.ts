@@ -10,6 +10,13 @@ import { networkItems } from "./network.ts";
 import { dockerItem, gpuItem } from "./programs.ts";
 import { pythonItems } from "./python-items.ts";
 
+/** Where Pythons are looked for; undefined: where they are on this machine. */
+const known = vi.hoisted(() => ({ pythons: undefined as string[] | undefined }));
+vi.mock("../python.ts", async (original) => {
+  const real = await original<typeof import("../python.ts")>();
+  return { ...real, pythons: (home: string) => known.pythons ?? real.pythons(home) };
+});
+
 const scripts = process.platform !== "win32";
 const noScripts = "acted tools are shell scripts";
 let folder = "";
@@ -20,6 +27,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
+  known.pythons = undefined;
   await rm(folder, { recursive: true });
 });
 
@@ -74,11 +82,25 @@ describe.skipIf(!scripts)(`Python (${noScripts})`, () => {
   it("is too old, or is not there", async () => {
     await actPython({ python: "3.8.10" });
     expect(byId(await pythonItems(folder)).python).toMatchObject({ ok: false, level: "useful" });
-    vi.stubEnv("GRADUS_PYTHON", join(folder, "nothing"));
+    vi.stubEnv("GRADUS_PYTHON", "");
+    known.pythons = [join(folder, "nothing")];
     const [missing, ...others] = await pythonItems(folder);
     expect(others).toEqual([]);
     expect(missing).toMatchObject({ id: "python", ok: false, detail: { en: "not found" } });
     expect(missing.next?.zh).toContain("python.org");
+  });
+
+  it("is chosen by a variable that names none: the variable and the path are told", async () => {
+    const path = join(folder, "nothing");
+    vi.stubEnv("GRADUS_PYTHON", path);
+    const items = await pythonItems(folder);
+    expect(items).toMatchObject([{ id: "python", ok: false, level: "useful" }]);
+    for (const lang of ["en", "zh"] as const) {
+      expect(items[0].detail[lang]).toContain(`GRADUS_PYTHON`);
+      expect(items[0].detail[lang]).toContain(path);
+    }
+    vi.stubEnv("GRADUS_PYTHON", "pyodide");
+    expect(await pythonItems(folder)).toMatchObject([{ id: "python", ok: true }]);
   });
 
   it("hangs where PyTorch is loaded: its version is told all the same, in time", { timeout: 20_000 }, async () => {

@@ -27,14 +27,17 @@ const packages: readonly Package[] = [
   {
     ...{ id: "torch", name: "PyTorch", distributions: ["torch"], level: "useful" },
     use: {
-      en: "Some exercises of unit 1.3 and the PyTorch twins of the labs use it.",
-      zh: "单元 1.3 的部分练习和各实验的 PyTorch 版本会用到。",
+      en: "Some exercises of units 1.2 and 1.3 and the PyTorch twins of the labs use it.",
+      zh: "单元 1.2、1.3 的部分练习和各实验的 PyTorch 版本会用到。",
     },
   },
   {
     ...{ id: "tensorflow", name: "TensorFlow", level: "optional" },
     distributions: ["tensorflow", "tensorflow-cpu", "tensorflow-macos"],
-    use: { en: "Only one exercise on tools uses it.", zh: "只有一道关于工具的练习会用到。" },
+    use: {
+      en: "Only the exercise tensorflow-step of unit 1.2 uses it.",
+      zh: "只有单元 1.2 的练习 tensorflow-step 会用到。",
+    },
   },
 ];
 
@@ -84,6 +87,8 @@ export async function pythonItems(home: string): Promise<DoctorItem[]> {
   const begun = performance.now();
   const best = await bestPython(home);
   const common = { id: "python", name: plain("Python"), level: "useful" } as const;
+  const chosen = process.env.GRADUS_PYTHON;
+  if (!best && chosen) return [chosenItem(chosen)];
   if (!best) {
     const manager = await findManager();
     const command = installCommand("python", manager);
@@ -132,6 +137,31 @@ export async function pythonItems(home: string): Promise<DoctorItem[]> {
   };
   const itself = { ...common, ok, detail: plain(`${versions.python} (${python})`), ...(ok ? {} : { next: old }) };
   return [itself, ...items];
+}
+
+/** `GRADUS_PYTHON` leaves no other Python to look for. */
+function chosenItem(chosen: string): DoctorItem {
+  const common = { id: "python", name: plain("Python"), level: "useful" } as const;
+  if (chosen === "pyodide")
+    return {
+      ...common,
+      ok: true,
+      detail: {
+        en: "Pyodide, because GRADUS_PYTHON is set to it; what needs packages runs once GRADUS_PYTHON is unset",
+        zh: "Pyodide，因为 GRADUS_PYTHON 设成了它；需要软件包的内容，要去掉 GRADUS_PYTHON 才能运行",
+      },
+    };
+  return {
+    ...{ ...common, ok: false },
+    detail: {
+      en: `GRADUS_PYTHON names ${chosen}, which is not there or is no Python`,
+      zh: `GRADUS_PYTHON 指定了 ${chosen}，但它不存在，或者不是 Python`,
+    },
+    next: {
+      en: `Let GRADUS_PYTHON name the program of a Python ${oldestPython.join(".")} or newer, or unset it: then Gradus looks for a Python itself.`,
+      zh: `请让 GRADUS_PYTHON 指向 Python ${oldestPython.join(".")} 或更新版本的程序；或者去掉它，由 Gradus 自己去找 Python。`,
+    },
+  };
 }
 
 /** Into the learner's own environment, which is made first where it is not there: a system's Python takes no packages from pip. */
