@@ -1,6 +1,6 @@
 /** The cells of recurrent networks, as in `ops/recurrence.ts`, for lanes of units. */
 import { type FunctionBuilder, f32x4, type Local, type V128, v128 } from "../assembler.ts";
-import { sigmoid, tanh } from "./math.ts";
+import { polynomial, type VectorFunction } from "./math.ts";
 
 type Vector = Local<"v128">;
 
@@ -22,6 +22,30 @@ export interface CellKernel {
 
 const { add, sub, mul } = f32x4;
 const zero = f32x4.splat(0);
+
+/**
+ * tanh in a third of the time of `math.ts`'s, to 2⁻²² instead of to the last digit: 2t/(1 + t²) with t = tanh(x/2) = n/d. What t is
+ * short of 1 hardly moves that, so short polynomials do (our own fit). ±∞ give ±1, and no result passes them; −0 and NaN stay.
+ */
+export const squash: VectorFunction = (f) => {
+  const [bound, least, one, minusOne] = [9.0185, -9.0185, 1, -1].map((c) => f.let(f32x4.splat(c)));
+  const above = polynomial(f, [1.14277915e-4, 2.97748279e-2]);
+  const below = polynomial(f, [2.45923934e-6, 2.41331453e-3, 0.226216257, 2]);
+  return (value) => {
+    const x = f.let(f32x4.pmax(f32x4.pmin(value, bound), least));
+    const square = f.let(mul(x, x));
+    const n = f.let(f.multiplyAdd(above(square), mul(x, square), x));
+    const d = f.let(below(square));
+    const y = f32x4.div(mul(n, add(d, d)), f.multiplyAdd(n, n, mul(d, d)));
+    return f32x4.pmax(f32x4.pmin(y, one), minusOne);
+  };
+};
+
+/** σ(x) = (1 + tanh(x/2)) / 2. Of a gate that is all but closed the last digits are lost: nobody takes its logarithm. */
+const gateBy = (f: FunctionBuilder, tanh: (x: V128) => V128): ((x: V128) => V128) => {
+  const half = f.let(f32x4.splat(0.5));
+  return (x) => f.multiplyAdd(half, tanh(mul(half, x)), half);
+};
 
 const plainCell = (
   activation: (f: FunctionBuilder) => (x: V128) => V128,
@@ -49,19 +73,20 @@ const lstm: CellKernel = {
   bias: false,
   twoParts: false,
   forward: (f) => {
-    const [gate, squash] = [sigmoid(f), tanh(f)];
+    const tanh = squash(f);
+    const gate = gateBy(f, tanh);
     return (x, r, previous) => {
-      const [i, forget, g, o] = x.map((part, index) => f.let((index === 2 ? squash : gate)(add(part, r[index]))));
+      const [i, forget, g, o] = x.map((part, index) => f.let((index === 2 ? tanh : gate)(add(part, r[index]))));
       const c = f.let(add(mul(forget, previous), mul(i, g)));
-      return [i, forget, g, o, c, mul(o, squash(c))];
+      return [i, forget, g, o, c, mul(o, tanh(c))];
     };
   },
   backward: (f) => {
-    const squash = tanh(f);
+    const tanh = squash(f);
     const one = f.let(f32x4.splat(1));
     const slope = (y: Vector) => mul(y, sub(one, y));
     return ([i, forget, g, o, c], previous, dh, dc) => {
-      const t = f.let(squash(c));
+      const t = f.let(tanh(c));
       const d = f.let(add(dc, mul(mul(dh, o), sub(one, mul(t, t)))));
       const dx = [
         mul(mul(d, g), slope(i)),
@@ -81,11 +106,12 @@ const gru: CellKernel = {
   bias: true,
   twoParts: true,
   forward: (f) => {
-    const [gate, squash] = [sigmoid(f), tanh(f)];
+    const tanh = squash(f);
+    const gate = gateBy(f, tanh);
     const one = f.let(f32x4.splat(1));
     return (x, r, previous) => {
       const [reset, z] = [0, 1].map((index) => f.let(gate(add(x[index], r[index]))));
-      const n = f.let(squash(add(x[2], mul(reset, r[2]))));
+      const n = f.let(tanh(add(x[2], mul(reset, r[2]))));
       return [reset, z, n, r[2], add(mul(sub(one, z), n), mul(z, previous))];
     };
   },
@@ -101,7 +127,7 @@ const gru: CellKernel = {
 };
 
 export const cellKernels: Record<string, CellKernel> = {
-  rnnTanh: plainCell(tanh, (f) => {
+  rnnTanh: plainCell(squash, (f) => {
     const one = f.let(f32x4.splat(1));
     return (h, dh) => mul(dh, sub(one, mul(h, h)));
   }),

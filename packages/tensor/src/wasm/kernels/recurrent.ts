@@ -32,6 +32,16 @@ export function defineRecurrent(module: ModuleBuilder, panels: Panels): void {
   defineOutput(module);
 }
 
+/** Reads one number of each cache line, so that all are on their way at once; a walk along many rows would wait for a few at a time. */
+function touch(f: FunctionBuilder, address: Local<"i32">, bytes: I32): void {
+  const [at, seen] = [f.let(address), f.local("i32")];
+  const end = f.let(i32.add(at, bytes));
+  f.while(i32.ltU(at, end), () => {
+    f.set(seen, i32.load(at));
+    f.advance(at, 64);
+  });
+}
+
 /** Time in the direction of the recurrence: `body` sees step t and the rows of the states before and after it. */
 function eachStep(
   f: FunctionBuilder,
@@ -95,6 +105,8 @@ function defineForward(module: ModuleBuilder, name: string, cell: CellKernel, pa
         f.set(ofX, i32.add(x, i32.mul(i32.add(i32.mul(t, batch), from), gateBytes)));
         f.set(ofProduct, products);
         f.for(n, from, to, 1, () => {
+          touch(f, ofX, gateBytes);
+          touch(f, after, keptBytes);
           f.if(
             i32.ltS(t, i32.load(i32.add(lengths, i32.shl(n, 2)))),
             () => f.call(row, ofX, ofProduct, extra, i32.add(before, i32.mul(bytes, cell.previous)), after, units),
