@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** What takes long; `npm test` leaves them to `--all` and to CI, so that it ends within three minutes. */
 const long = [
   "apps/*/e2e/{exercise,figures,learning,lesson,python,static,webgpu}.test.ts",
-  "curriculum/{exercises,hostile,own-programs,python,python-hostile}.crash.test.ts",
+  "curriculum/{exercises,hostile,own-pieces,own-programs,python,python-hostile}.crash.test.ts",
   "packages/sandbox/src/sandbox.crash.test.ts",
   "apps/cli/src/{check,check-python}.crash.test.ts",
   "scripts/fresh-clone.test.ts",

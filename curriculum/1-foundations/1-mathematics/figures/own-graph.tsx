@@ -33,8 +33,9 @@ function titleOf({ leaf, label, inside, order }: GraphNode, say: Say): string {
 }
 
 /** How the learner's own graph stands beside the engine's. */
-function OwnNotes({ own, drawn, say }: { own: OwnState; drawn: boolean; say: Say }) {
-  if (!drawn) return null;
+function OwnNotes({ own, nodes, say }: { own: OwnState; nodes: readonly GraphNode[]; say: Say }) {
+  if (nodes.length === 0) return null;
+  const inside = nodes.some((node) => node.inside);
   if (!own.walked) {
     return (
       <p className="meta">
@@ -46,7 +47,16 @@ function OwnNotes({ own, drawn, say }: { own: OwnState; drawn: boolean; say: Say
     );
   }
   if (own.differs.length === 0)
-    return <p className="meta">{say({ en: "Your gradients are the engine’s.", zh: "你的梯度与引擎的一致。" })}</p>;
+    return (
+      <p className="meta">
+        {say({ en: "Your gradients are the engine’s.", zh: "你的梯度与引擎的一致。" })}
+        {inside &&
+          say({
+            en: " What is titled “in …” is a value that this operation of yours made on the way.",
+            zh: "标着“……之中”的，是你的这个运算在中途造出的值。",
+          })}
+      </p>
+    );
   const list = own.differs.map(({ name, gradient }) => `∂f/\u2060∂${name} = ${shown(gradient)}`);
   return (
     <p className="notice bad">
@@ -154,7 +164,7 @@ export default function OwnGraph({ state, result, give, say }: FigureProps<typeo
         {problem ? say(problem) : own.waiting ? say(asking) : own.absent ? "" : sentence}
       </p>
       {own.absent && <BeginFirst absent={own.absent} say={say} />}
-      {result.whose === "own" && !own.waiting && <OwnNotes own={own} drawn={last !== undefined} say={say} />}
+      {result.whose === "own" && !own.waiting && <OwnNotes own={own} nodes={nodes} say={say} />}
       {whose === "own" && (
         <button type="button" onClick={() => setRound(round + 1)}>
           {say({ en: "Run my code again", zh: "再运行一次我的代码" })}
