@@ -176,7 +176,12 @@ export function Key({ series, dash }: { series: Series; dash: string | undefined
         <rect x={4} y={1} width={22} height={12} fill={colour} fillOpacity={series.kind === "area" ? 0.25 : 0.85} />
       )}
       {(series.kind === "line" || series.kind === "rule" || series.kind === "arrows") && (
-        <path d="M1 7H29" stroke={colour} strokeWidth={2.2} strokeDasharray={dash} />
+        <path
+          d="M1 7H29"
+          stroke={colour}
+          strokeWidth={series.kind === "line" ? Math.min(series.width ?? 2.2, 9) : 2.2}
+          strokeDasharray={dash}
+        />
       )}
       {series.kind === "points" && (
         <path

@@ -9,8 +9,8 @@ const share = { kind: "number", min: -3, max: 3, step: 0.25 } as const;
 export default defineFigure({
   title: { en: "A mix of columns", zh: "各列的调配" },
   fields: {
-    x1: { ...share, label: { en: "x₁, of the first column", zh: "x₁：第一列取几份" }, default: 1 },
-    x2: { ...share, label: { en: "x₂, of the second column", zh: "x₂：第二列取几份" }, default: 0.5 },
+    x1: { ...share, label: { en: "x₁, of the first column", zh: "x₁：第一列取几份" }, default: 2 },
+    x2: { ...share, label: { en: "x₂, of the second column", zh: "x₂：第二列取几份" }, default: 1 },
     first: { ...place, label: { en: "First column", zh: "第一列" }, default: [2, 1] },
     second: { ...place, label: { en: "Second column", zh: "第二列" }, default: [-1, 1] },
     target: { ...place, label: { en: "Target", zh: "目标" }, default: [1, 3.5] },

@@ -41,7 +41,10 @@ export default function Descent({ state, set, result, say }: FigureProps<typeof 
         <Plot
           label={say({ en: `The walk from above: ${fate}`, zh: `从上往下看的路径：${fate}` })}
           x={{ ...axis, title: "x" }}
-          y={{ ...axis, title: say({ en: "y (shaded: higher)", zh: "y（颜色越重越高）" }) }}
+          y={{
+            ...axis,
+            title: say({ en: "y (farther from the page’s colour: higher)", zh: "y（颜色离底色越远越高）" }),
+          }}
           square
           surface={surface}
           series={[

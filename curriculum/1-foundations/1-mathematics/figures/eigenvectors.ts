@@ -52,6 +52,8 @@ export default defineFigure({
       const pairs: Eigenpair[] = isReal
         ? all.sort((p, q) => q - p).map((value) => ({ value, vector: vectorOf(numbers, value) }))
         : [];
+      /** A multiple of the identity turns nothing. */
+      const every = Math.hypot(numbers[0] - numbers[3], numbers[1], numbers[2]) < 1e-9;
       const cross = x * ax[1] - y * ax[0];
       const length = Math.hypot(ax[0], ax[1]);
       return {
@@ -62,7 +64,8 @@ export default defineFigure({
         ax,
         /** Angle between the lines of x and A x, 0 to 90 degrees. */
         between: length > 0 ? (Math.asin(Math.min(1, Math.abs(cross) / length)) * 180) / Math.PI : 0,
-        pairs,
+        pairs: every ? pairs.slice(0, 1) : pairs,
+        every,
       };
     });
   },

@@ -7,13 +7,13 @@ import type definition from "./eigenvectors.ts";
 const axis = { min: -4, max: 4, ticks: [-4, -2, 0, 2, 4] };
 
 export default function Eigenvectors({ state, set, result, say }: FigureProps<typeof definition>) {
-  const { matrix, circle, ellipse, x, ax, between, pairs } = result;
+  const { matrix, circle, ellipse, x, ax, between, pairs, every } = result;
   const half = circle.length / 2;
   const columns = {
     first: say({ en: "first column", zh: "第一列" }),
     second: say({ en: "second column", zh: "第二列" }),
   };
-  const lines = pairs.map(({ value, vector }, i): Series => {
+  const lines = (every ? [] : pairs).map(({ value, vector }, i): Series => {
     const name = say({ en: "eigenvectors, λ", zh: "特征向量，λ" });
     return {
       kind: "line",
@@ -28,12 +28,17 @@ export default function Eigenvectors({ state, set, result, say }: FigureProps<ty
   const verdict =
     pairs.length === 0
       ? say({ en: "No real eigenvector: every direction is turned", zh: "没有实特征向量：每个方向都转了" })
-      : between < 1.5
-        ? say({ en: "x and A x lie on one line: an eigenvector", zh: "x 与 A x 在同一条直线上：是特征向量" })
-        : say({
-            en: `A x is turned off the line of x by ${fixed(between, 0)}°`,
-            zh: `A x 偏离 x 所在的直线 ${fixed(between, 0)}°`,
-          });
+      : every
+        ? say({
+            en: "Nothing is turned: every direction is an eigenvector",
+            zh: "什么也不转：每个方向都是特征向量",
+          })
+        : between < 1.5
+          ? say({ en: "x and A x lie on one line: an eigenvector", zh: "x 与 A x 在同一条直线上：是特征向量" })
+          : say({
+              en: `A x is turned off the line of x by ${fixed(between, 0)}°`,
+              zh: `A x 偏离 x 所在的直线 ${fixed(between, 0)}°`,
+            });
   return (
     <div className="columns">
       <Plot
@@ -59,8 +64,8 @@ export default function Eigenvectors({ state, set, result, say }: FigureProps<ty
             dash: "solid",
             label: say({ en: "after A", zh: "乘 A 之后" }),
           },
-          { kind: "arrows", x: [0], y: [0], toX: [ax[0]], toY: [ax[1]], colour: 3 },
-          { kind: "arrows", x: [0], y: [0], toX: [x[0]], toY: [x[1]], colour: "ink" },
+          { kind: "arrows", x: [0], y: [0], toX: [ax[0]], toY: [ax[1]], colour: 3, label: "A x" },
+          { kind: "arrows", x: [0], y: [0], toX: [x[0]], toY: [x[1]], colour: "ink", label: "x" },
         ]}
         handles={[
           ...(["first", "second"] as const).map((name) => ({
@@ -93,7 +98,7 @@ export default function Eigenvectors({ state, set, result, say }: FigureProps<ty
           <NumberGrid label="x" values={x} rows={2} columns={1} />
           <NumberGrid label="A x" values={ax} rows={2} columns={1} />
         </div>
-        {pairs.length > 0 && (
+        {pairs.length > 0 && !every && (
           <table className="readings">
             <thead>
               <tr>

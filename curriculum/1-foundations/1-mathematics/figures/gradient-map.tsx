@@ -35,7 +35,10 @@ export default function GradientMap({ state, set, result, say }: FigureProps<typ
             zh: `从上往下看函数，点上画着梯度 (${fixed(gradient[0], 2)}, ${fixed(gradient[1], 2)})`,
           })}
           x={{ ...axis, title: "x" }}
-          y={{ ...axis, title: say({ en: "y (shaded: higher f)", zh: "y（颜色越重，f 越大）" }) }}
+          y={{
+            ...axis,
+            title: say({ en: "y (farther from the page’s colour: higher f)", zh: "y（颜色离底色越远，f 越大）" }),
+          }}
           square
           surface={surface}
           series={[
@@ -97,8 +100,12 @@ export default function GradientMap({ state, set, result, say }: FigureProps<typ
             ]}
           />
           <p>
-            f = {fixed(value, 3)}, ∂f/{"\u2060"}∂x = {fixed(gradient[0], 3)}, ∂f/{"\u2060"}∂y = {fixed(gradient[1], 3)},
-            |{"\u2060"}∇f| = {fixed(length, 3)}
+            {[
+              `f = ${fixed(value, 3)}`,
+              `∂f/\u2060∂x = ${fixed(gradient[0], 3)}`,
+              `∂f/\u2060∂y = ${fixed(gradient[1], 3)}`,
+              `|\u2060∇f| = ${fixed(length, 3)}`,
+            ].join(say({ en: ", ", zh: "，" }))}
           </p>
         </div>
       </div>

@@ -14,7 +14,8 @@ export default function KlNormals({ state, set, result, say }: Props) {
   return (
     <>
       <p className="figure-number" role="status">
-        KL(p‖q) = {fixed(there, 4)}, KL(q‖p) = {fixed(back, 4)} {say({ en: "nats", zh: "奈特" })}
+        KL(p‖q) = {fixed(there, 4)}
+        {say({ en: ", ", zh: "，" })}KL(q‖p) = {fixed(back, 4)} {say({ en: "nats", zh: "奈特" })}
       </p>
       <div className="columns">
         <Plot

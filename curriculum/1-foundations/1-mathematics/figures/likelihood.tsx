@@ -38,7 +38,8 @@ export default function Likelihood({ state, set, result, say }: Props) {
   return (
     <>
       <p className="figure-number" role="status">
-        L({fixed(state.p, 2)}) = {readable(at.likelihood)}, ln L = {fixed(at.log, 3)}
+        L({fixed(state.p, 2)}) = {readable(at.likelihood)}
+        {say({ en: ", ", zh: "，" })}ln L = {fixed(at.log, 3)}
       </p>
       <div className="columns">
         <Plot

@@ -101,6 +101,13 @@ test("eigenvectors: A v = λ v for every line drawn; symmetric matrices have two
   expect(complex).toBeGreaterThan(0);
   const turn = await eigenvectors.compute({ angle: 0, first: [0.6, 0.8], second: [-0.8, 0.6] }, {});
   expect(turn.pairs).toEqual([]);
+  for (const size of [-1.5, 0, 2]) {
+    const same = await eigenvectors.compute({ angle: 30, first: [size, 0], second: [0, size] }, {});
+    expect([same.every, same.pairs.length]).toEqual([true, 1]);
+    expect(same.between).toBeCloseTo(0, 5);
+  }
+  const shear = await eigenvectors.compute({ angle: 30, first: [1, 0], second: [1, 1] }, {});
+  expect(shear.every).toBe(false);
   // Along an eigenvector nothing turns.
   expect((await eigenvectors.compute({ angle: 45, first: [2, 1], second: [1, 2] }, {})).between).toBeCloseTo(0, 5);
 });

@@ -64,7 +64,7 @@ export default function Nudge({ result, say }: FigureProps<typeof definition>) {
               <thead>
                 <tr>
                   <th scope="col">{say({ en: "way", zh: "路径" })}</th>
-                  <th scope="col">{say({ en: "product of its local derivatives", zh: "沿途局部导数之积" })}</th>
+                  <th scope="col">{say({ en: "local derivatives along it", zh: "沿途局部导数相乘" })}</th>
                 </tr>
               </thead>
               <tbody>

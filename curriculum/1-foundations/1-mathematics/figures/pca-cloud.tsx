@@ -47,7 +47,7 @@ export default function PcaCloud({ state, set, result, say }: FigureProps<typeof
             toX: components.map(([x], i) => origin[0] + 2 * spread[i] * x),
             toY: components.map(([, y], i) => origin[1] + 2 * spread[i] * y),
             colour: "seal",
-            label: say({ en: "components, two standard lengths", zh: "主成分，长度为方差平方根的两倍" }),
+            label: say({ en: "components (length: 2 √variance)", zh: "主成分，长度为方差平方根的两倍" }),
           },
         ]}
         handles={[

@@ -16,8 +16,8 @@ export default defineQuiz({
       value,
       tolerance: 0.001,
       why: {
-        en: `${products.map((p) => `(${p})`).join(" + ")} = ${value}.`,
-        zh: `${products.map((p) => `(${p})`).join(" + ")} = ${value}。`,
+        en: `${products.map((p) => (p < 0 ? `(${p})` : p)).join(" + ")} = ${value}.`,
+        zh: `${products.map((p) => (p < 0 ? `(${p})` : p)).join(" + ")} = ${value}。`,
       },
       mistakes: [
         {
