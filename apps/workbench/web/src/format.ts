@@ -11,6 +11,12 @@ export function number(value: number, language: string): string {
   return new Intl.NumberFormat(language, Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 }).format(value);
 }
 
+/** What a goal asks for: "≥ 0.98", "≤ 0.1", "0.8236–0.8256". */
+export function range({ atLeast, atMost }: { atLeast?: number; atMost?: number }): string {
+  if (atLeast !== undefined && atMost !== undefined) return `${atLeast}–${atMost}`;
+  return atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
+}
+
 export function date(iso: string, language: string): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return "–";

@@ -141,7 +141,31 @@ export const en = {
       cvAccuracyMlp: "MLP, cross-validated",
       cvAccuracySex: "Baseline: women live, men die",
       cvAccuracyMajority: "Baseline: the more frequent answer",
+      explainedVariance50: "Variance explained by the first 50 components",
+      explainedVariance: "Variance explained by the components kept",
+      componentsFor95: "Components that explain 95 % of the variance",
+      testExplained: "Variance explained of the test digits",
+      heldOutExplained: "Variance explained of the held-out digits",
+      testRmse: "By how much a pixel of a rebuilt test digit is off (pixels from 0 to 1)",
+      heldOutRmse: "By how much a pixel of a rebuilt held-out digit is off (pixels from 0 to 1)",
+      compression: "Compression: numbers of a picture divided by those kept",
     } as Record<string, string>,
+    /** By the name that the lab gives to a picture. */
+    pictures: {
+      mean: { title: "The mean digit", text: "The mean of all training pictures: what centring subtracts." },
+      components: {
+        title: "The first 20 components",
+        text: "Light is positive, dark negative, mid-grey zero. The mean digit and so much of each of them make up a digit.",
+      },
+      rebuilt: {
+        title: "Digits and what is rebuilt of them",
+        text: "Above, digits that the components have not seen; below, what the few scores that were kept still say of them.",
+      },
+      map: {
+        title: "Digits by their first two scores",
+        text: "To the right goes the score of component 1, upwards that of component 2; each digit stands at its own place, one in a cell.",
+      },
+    } as Record<string, { title: string; text: string }>,
     confusion: "Confusion matrix",
     confusionText: "Rows: the digit written. Columns: what it was read as.",
     confusionCell: (count: number, label: number, predicted: number) =>

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import type { LabDetail, ParameterField, ParameterValue, Preset, RunList, Started } from "../../../shared/api.ts";
 import { post, type RequestError, useGet } from "../api.ts";
-import { number } from "../format.ts";
+import { number, range } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { RunTable } from "../parts/RunTable.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
@@ -191,14 +191,14 @@ export default function LabPage({ id }: { id: string }) {
       <h1>{say(lab.title)}</h1>
       <p className="lead">{say(lab.summary)}</p>
       <p className="meta">
-        {t.lab.goals}:{" "}
+        {t.lab.goals}
+        {say({ en: ": ", zh: "：" })}
         {lab.goals
-          .map(
-            ({ metric, atLeast, atMost }) =>
-              `${t.run.metrics[metric] ?? metric} ${atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`}`,
-          )
-          .join(", ")}{" "}
-        · {t.lab.data}: {lab.datasets.join(", ")}
+          .map((goal) => `${t.run.metrics[goal.metric] ?? goal.metric} ${range(goal)}`)
+          .join(say({ en: ", ", zh: "，" }))}{" "}
+        · {t.lab.data}
+        {say({ en: ": ", zh: "：" })}
+        {lab.datasets.join(say({ en: ", ", zh: "、" }))}
       </p>
       <StartForm lab={lab} />
       <section>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { LabDetail, RunInfo } from "../../../shared/api.ts";
 import { post, type RequestError, useGet } from "../api.ts";
-import { clock, number } from "../format.ts";
+import { clock, number, range } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Confusion } from "../parts/Confusion.tsx";
 import { Curves } from "../parts/Curves.tsx";
@@ -9,6 +9,7 @@ import { ErrorBoundary } from "../parts/ErrorBoundary.tsx";
 import { Filters } from "../parts/Filters.tsx";
 import { Histograms } from "../parts/Histograms.tsx";
 import { Mistakes } from "../parts/Mistakes.tsx";
+import { Pictures } from "../parts/Pictures.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
 import { Tables } from "../parts/Tables.tsx";
 import { Link } from "../router.tsx";
@@ -51,7 +52,7 @@ function Results({ info }: { info: RunInfo }) {
                 {number(value, language)}
                 {goal && (
                   <span className={reached ? "tag good" : "tag"}>
-                    {reached ? t.run.goalReached : t.run.goalMissed} (≥ {goal.atLeast})
+                    {reached ? t.run.goalReached : t.run.goalMissed} ({range(goal)})
                   </span>
                 )}
               </dd>
@@ -91,6 +92,7 @@ export default function RunPage({ id }: { id: string }) {
   const running = info.status === "running";
   // Some labs count instead of descending; they have no curves.
   const learnsBySteps = info.status !== "finished" || view.series.trainLoss !== undefined;
+  const readsDigits = info.hasModel && /^(mnist-|digit-reader)/.test(info.lab);
   const shown = { run: id, artifacts: view.artifacts };
   // Two stacks, each as tall as its cards: a grid would leave holes beside the tallest.
   const stacks = {
@@ -118,12 +120,12 @@ export default function RunPage({ id }: { id: string }) {
             {t.run.resume}
           </button>
         )}
-        {info.hasModel && (
+        {readsDigits && (
           <Link className="button primary" to={`/playground?run=${id}`}>
             {t.run.play}
           </Link>
         )}
-        {info.hasModel && /^(mnist-|digit-reader)/.test(info.lab) && (
+        {readsDigits && (
           <a className="button" href={`/api/runs/${encodeURIComponent(id)}/reader`} download>
             {t.run.take}
           </a>
@@ -149,6 +151,9 @@ export default function RunPage({ id }: { id: string }) {
           </div>
         ))}
       </div>
+      <ErrorBoundary>
+        <Pictures {...shown} />
+      </ErrorBoundary>
       <ErrorBoundary>
         <Tables {...shown} />
       </ErrorBoundary>

@@ -1,38 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
 import { type ArtifactProps, artifactUrl } from "./artifact.ts";
-
-const tile = 44;
-const gap = 4;
-const perRow = 8;
-
-/** A strip of square pictures, laid out in rows with gaps. */
-function Tiles({ strip, label }: { strip: string; label: string }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    let left = false;
-    const image = new Image();
-    image.onload = () => {
-      const element = canvas.current;
-      const context = element?.getContext("2d");
-      if (left || !element || !context) return;
-      const side = image.height;
-      const count = Math.round(image.width / side);
-      element.width = Math.min(count, perRow) * (tile + gap) - gap;
-      element.height = Math.ceil(count / perRow) * (tile + gap) - gap;
-      context.imageSmoothingEnabled = false;
-      for (let i = 0; i < count; i++) {
-        const [x, y] = [(i % perRow) * (tile + gap), Math.floor(i / perRow) * (tile + gap)];
-        context.drawImage(image, i * side, 0, side, side, x, y, tile, tile);
-      }
-    };
-    image.src = strip;
-    return () => {
-      left = true;
-    };
-  }, [strip]);
-  return <canvas ref={canvas} className="filters" role="img" aria-label={label} />;
-}
+import { Tiles } from "./Tiles.tsx";
 
 /** The first layer's filters, at any step that they were kept at. */
 export function Filters({ run, artifacts }: ArtifactProps) {

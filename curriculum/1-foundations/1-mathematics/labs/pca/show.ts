@@ -6,31 +6,32 @@ import { type Basis, scoresOf } from "./project.ts";
 const side = 28;
 const pixels = side * side;
 const shownComponents = 20;
-const mapSide = 420;
+/** The map has so many cells to a side, each as large as a digit. */
+const mapCells = 20;
 const mapDigits = 2000;
-/** A colour for each digit; the mean of each stands in the table, so that colour is not needed to read the map. */
-const colours = [
-  [31, 119, 180],
-  [255, 127, 14],
-  [44, 160, 44],
-  [214, 39, 40],
-  [148, 103, 189],
-  [140, 86, 75],
-  [227, 119, 194],
-  [127, 127, 127],
-  [188, 189, 34],
-  [23, 190, 207],
-] as const;
+/** For so many components their share of the variance stands in the table. */
+const shares = [1, 2, 5, 10, 20, 50, 100, 150, 200];
 
 type Context = LabContext<object>;
 
-/** The curve of explained variance, one point for each number of components. */
+/** The curve of explained variance, one point for each number of components, and some of it as a table. */
 export function showVariance(ctx: Context, { variances, total }: Basis): void {
   let sum = 0;
-  for (const [k, variance] of variances.subarray(0, 200).entries()) {
+  const rows: { components: number; share: number }[] = [];
+  for (const [k, variance] of variances.subarray(0, shares[shares.length - 1]).entries()) {
     sum += variance;
     ctx.metric("explainedShare", sum / total, k + 1);
+    if (shares.includes(k + 1)) rows.push({ components: k + 1, share: Number((sum / total).toFixed(4)) });
   }
+  ctx.table("variance", {
+    title: { en: "Variance explained by the first components", zh: "前几个主成分的解释方差" },
+    columns: [
+      { key: "components", title: { en: "Components", zh: "主成分个数" } },
+      { key: "share", title: { en: "Share of the variance", zh: "占总方差的比例" } },
+    ],
+    rows,
+    bars: ["share"],
+  });
 }
 
 /** The mean digit, then the first components: mid-grey is 0, each scaled by its own largest entry. */
@@ -54,29 +55,36 @@ export function showBasis(ctx: Context, { mean, vectors, variances }: Basis): vo
   ctx.image("components", { width: side * shown, height: side, channels: 1, pixels: strip });
 }
 
-/** Digits by their first two scores, as a coloured picture, with the mean place of each digit as a table. */
+/** Digits by their first two scores, each drawn at its place where that is still free; the mean place of each digit as a table. */
 export function showMap(ctx: Context, basis: Basis, { images, labels }: MnistPart, count: number): void {
   const shown = Math.min(mapDigits, count);
   const scores = scoresOf(basis, images.subarray(0, shown * pixels), 2);
-  const reach = scores.reduce((most, score) => Math.max(most, Math.abs(score)), 1e-12) * 1.05;
-  const canvas = new Uint8Array(3 * mapSide * mapSide).fill(255);
+  const reach = scores.reduce((most, score) => Math.max(most, Math.abs(score)), 1e-12);
+  const width = mapCells * side;
+  const canvas = new Uint8Array(width * width);
+  const taken = new Set<number>();
   const sums = Array.from({ length: 10 }, () => ({ x: 0, y: 0, count: 0 }));
+  const cell = (part: number) => Math.min(mapCells - 1, Math.floor(((part + 1) / 2) * mapCells));
   for (let i = 0; i < shown; i++) {
     const [x, y, label] = [scores[2 * i], scores[2 * i + 1], labels[i]];
     sums[label].x += x;
     sums[label].y += y;
     sums[label].count++;
-    const column = Math.round(((x / reach + 1) / 2) * (mapSide - 3));
-    const row = Math.round(((1 - y / reach) / 2) * (mapSide - 3));
-    for (let dy = 0; dy < 3; dy++)
-      for (let dx = 0; dx < 3; dx++) canvas.set(colours[label], 3 * ((row + dy) * mapSide + column + dx));
+    const [column, row] = [cell(x / reach), cell(-y / reach)];
+    if (taken.has(row * mapCells + column)) continue;
+    taken.add(row * mapCells + column);
+    for (let line = 0; line < side; line++) {
+      const from = i * pixels + line * side;
+      canvas.set(images.subarray(from, from + side), (row * side + line) * width + column * side);
+    }
   }
-  ctx.image("map", { width: mapSide, height: mapSide, channels: 3, pixels: canvas });
+  ctx.image("map", { width, height: width, channels: 1, pixels: canvas });
   ctx.table("map", {
+    title: { en: "Where each digit lies on the map, on average", zh: "各个数字在图上的平均位置" },
     columns: [
       { key: "digit", title: { en: "Digit", zh: "数字" } },
-      { key: "first", title: { en: "Mean of component 1", zh: "第 1 主成分的平均" } },
-      { key: "second", title: { en: "Mean of component 2", zh: "第 2 主成分的平均" } },
+      { key: "first", title: { en: "Mean score 1", zh: "得分 1 的平均" } },
+      { key: "second", title: { en: "Mean score 2", zh: "得分 2 的平均" } },
       { key: "count", title: { en: "Digits", zh: "张数" } },
     ],
     rows: sums.map(({ x, y, count: n }, digit) => ({

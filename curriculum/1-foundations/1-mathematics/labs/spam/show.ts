@@ -16,7 +16,10 @@ const shownMistakes = 30;
 /** A word that occurs less often tells of single messages. */
 const leastCount = 10;
 
-const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+/** With a space that does not break: a number and its sign stay on one line. */
+const percent = (share: number) => `${(100 * share).toFixed(2)}\u00a0%`;
+/** Below a ten-thousandth it is enough to know that much. */
+const shortProbability = (p: number) => (p < 1e-4 ? "< 0.0001" : p.toFixed(4));
 
 export interface Counts {
   spamCaught: number;
@@ -98,7 +101,7 @@ export function showMistakes(ctx: LabContext<object>, judged: readonly Judged[])
     ],
     rows: wrong.slice(0, shownMistakes).map(({ message, odds }) => ({
       truth: message.spam ? "spam" : "ham",
-      spam: probability(odds).toPrecision(3),
+      spam: shortProbability(probability(odds)),
       text: message.text,
     })),
   });
