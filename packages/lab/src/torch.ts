@@ -17,7 +17,7 @@ type TorchLine =
 
 const keptErrorBytes = 4_000;
 
-/** @throws LabError without Python or PyTorch, or where the script fails: its own last words */
+/** @throws LabError without Python or PyTorch, for the learner's own pieces, or where the script fails: its own last words */
 export async function runTorch(
   ctx: RunContext,
   lab: LabDefinition,
@@ -31,6 +31,17 @@ export async function runTorch(
       request.lang,
     );
   });
+  // Labs that can be run with the learner's own pieces have this parameter. The twin has its own: its numbers would stand under their name.
+  if (request.params.pieces === "mine") {
+    throw new LabError(
+      "twin-without-mine",
+      {
+        en: "PyTorch runs the lab with pieces of its own. For yours leave out --engine torch, or take pieces=ours.",
+        zh: "PyTorch 版本用的是它自己的部件。要用你写的，请去掉 --engine torch；否则请选 pieces=ours。",
+      },
+      request.lang,
+    );
+  }
   const python = await pythonWith(request.home, ["torch", "numpy"]);
   if (!python) {
     throw new LabError(
@@ -61,7 +72,7 @@ export async function runTorch(
 }
 
 function spawnPython(python: string, script: string) {
-  // -I: nothing of the current folder or the user's environment is imported.
+  // -u: each line comes as soon as it is printed.
   return spawn(python, ["-u", script], { cwd: join(script, ".."), stdio: ["pipe", "pipe", "pipe"] });
 }
 

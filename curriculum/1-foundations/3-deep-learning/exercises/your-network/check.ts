@@ -90,7 +90,12 @@ export default defineExercise({
     "@gradus/tensor/optim/sgd",
   ],
   limits: { seconds: 60 },
-  run: { lab: "mnist-mlp", params: { pieces: "mine" }, metrics: { testAccuracy: 0.95, heldOutAccuracy: 0.9 } },
+  run: {
+    lab: "mnist-mlp",
+    params: { pieces: "mine" },
+    mine: ["your-network"],
+    metrics: { testAccuracy: 0.95, heldOutAccuracy: 0.9 },
+  },
   properties: {
     create: {
       title: { en: "A network of the widths asked for", zh: "按给定宽度建立网络" },
