@@ -15,8 +15,14 @@ export type Series = Named &
     | { kind: "line"; x: ArrayLike<number>; y: ArrayLike<number>; dash?: Dash; width?: number }
     | { kind: "points"; x: ArrayLike<number>; y: ArrayLike<number>; shape?: PointShape; size?: number }
     | { kind: "area"; x: ArrayLike<number>; low: ArrayLike<number>; high: ArrayLike<number> }
-    /** `width` in units of x. */
-    | { kind: "bars"; x: ArrayLike<number>; y: ArrayLike<number>; width: number }
+    /** `width` in units of x, of all bars or of each. Bars behind others need to be seen through: `opacity`, 0 to 1. */
+    | {
+        kind: "bars";
+        x: ArrayLike<number>;
+        y: ArrayLike<number>;
+        width: number | ArrayLike<number>;
+        opacity?: number;
+      }
     /** A line across the whole plot, at an x or a y. */
     | { kind: "rule"; x?: number; y?: number; dash?: Dash }
     /** Lines through pieces of space: from (x, y) to (toX, toY), with a head. */
@@ -123,7 +129,8 @@ export function SeriesMark({ series, dash, x, y, floor }: { series: Series; dash
       return Array.from(series.x, (px, i) => {
         if (!Number.isFinite(series.y[i])) return null;
         const top = y.at(series.y[i]);
-        const [left, right] = [x.at(px - series.width / 2), x.at(px + series.width / 2)];
+        const width = typeof series.width === "number" ? series.width : series.width[i];
+        const [left, right] = [x.at(px - width / 2), x.at(px + width / 2)];
         return (
           <rect
             key={i}
@@ -132,7 +139,7 @@ export function SeriesMark({ series, dash, x, y, floor }: { series: Series; dash
             width={Math.max(0, right - left)}
             height={Math.abs(floor - top)}
             fill={colour}
-            fillOpacity={0.85}
+            fillOpacity={series.opacity ?? 0.85}
           />
         );
       });

@@ -18,7 +18,7 @@ function handmade() {
     return new Promise((resolve, reject) => {
       const entry = {
         aborted: false,
-        resolve: () => resolve({ printed: { stdout: `${code}\n`, stderr: "", bytes: code.length + 1 } }),
+        resolve: () => resolve({ printed: { stdout: `${code}\n`, stderr: "", bytes: code.length + 1 }, drawn: [] }),
       };
       open.push(entry);
       signal?.addEventListener("abort", () => {
@@ -110,6 +110,8 @@ test("real Python prints, fails with its line, and reaches no file", async ({ sk
     return (await response.json()) as PythonAnswer;
   };
   expect((await run("print(sum(range(5)), '和')")).printed.stdout).toBe("10 和\n");
+  const plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2], [float('nan'), 4])";
+  expect((await run(plot)).drawn).toMatchObject([{ series: [{ mark: "line", x: [1, 2], y: [null, 4] }] }]);
   expect((await run("x = 1\nx / 0")).failure).toMatchObject({ kind: "error", line: 2 });
   expect(bench.reports).toEqual([]);
   expect((await run(`open(${JSON.stringify(`${bench.web}/index.html`)})`)).failure?.kind).toBe("denied");

@@ -31,11 +31,11 @@ export function pythonBackend(home: string, runCode: typeof runPythonSnippet = r
       const begun = performance.now();
       try {
         const modules = importedPackages(code);
-        const { printed, failure } = await runCode(code, { modules, home, signal: either });
+        const { printed, drawn, failure } = await runCode(code, { modules, home, signal: either });
         const ms = Math.round(performance.now() - begun);
-        if (!failure) return { printed, ms };
+        if (!failure) return { printed, drawn, ms };
         const { kind, message, line } = failure;
-        return { printed, ms, failure: { kind, message, ...(line === undefined ? {} : { line }) } };
+        return { printed, drawn, ms, failure: { kind, message, ...(line === undefined ? {} : { line }) } };
       } finally {
         leave();
       }

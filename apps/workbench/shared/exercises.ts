@@ -1,5 +1,6 @@
 /** What the server tells the pages of exercises, under `/api/exercises`. Types only. Tasks and hints are static files: see `lessons.ts`. */
 import type { ExerciseLanguage, RunRequirement } from "@gradus/lab/exercise";
+import type { ShownPlot } from "@gradus/lab/show";
 import type { FailureKind, Verdict } from "@gradus/lab/verdict";
 import type { Bilingual } from "./api.ts";
 
@@ -30,6 +31,8 @@ export interface PythonRequest {
 export interface PythonAnswer {
   /** What it printed, cut to what is kept. `bytes` counts everything. */
   printed: { stdout: string; stderr: string; bytes: number };
+  /** What it drew with `matplotlib.pyplot`. Gaps of a line are null. */
+  drawn: ShownPlot[];
   ms: number;
   /** Absent where the code ran to its end. Of the kind "skipped" where no Python here can run it: the message says what to install. */
   failure?: { kind: FailureKind; message: Bilingual; line?: number };

@@ -76,7 +76,7 @@ export interface ExerciseDefinition<T> {
   /** Default: "typescript". */
   language?: ExerciseLanguage;
   /** Python only: what it imports beyond the standard library. Where no Python has it, the exercise is skipped. */
-  modules?: readonly ("numpy" | "pandas" | "torch" | "tensorflow")[];
+  modules?: readonly ("numpy" | "pandas" | "matplotlib" | "torch" | "tensorflow")[];
   /** 1: one line; 5: an evening. */
   difficulty: 1 | 2 | 3 | 4 | 5;
   minutes: number;

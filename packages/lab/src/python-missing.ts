@@ -3,7 +3,7 @@ import { wheelNames } from "@gradus/sandbox/pyodide";
 import { pythonFault } from "@gradus/sandbox/python";
 import { gradusHome } from "./home.ts";
 import type { Bilingual } from "./lab.ts";
-import { neededModules, wheelFolder } from "./python.ts";
+import { librariesOf, neededModules, wheelFolder } from "./python.ts";
 import { ExerciseFailure } from "./verdict.ts";
 
 /** Debian's and Ubuntu's packages. */
@@ -21,7 +21,7 @@ const ours = ["numpy", "pandas", "torch"];
  * @param home as it was given to `findProgramPython`
  */
 export async function missingPython(modules: readonly string[], home: string = gradusHome()): Promise<ExerciseFailure> {
-  return new ExerciseFailure({ kind: "skipped", message: await reason(modules, home) });
+  return new ExerciseFailure({ kind: "skipped", message: await reason(librariesOf(modules), home) });
 }
 
 async function reason(modules: readonly string[], home: string): Promise<Bilingual> {

@@ -100,7 +100,7 @@ export async function openPythonProcess(options: PythonProcessOptions): Promise<
   const program = (folder: string) => {
     const setting: PythonSetting = {
       ...{ modules, withhold, name, readable: [...python.places, programFolder], folder },
-      memory: modules.length === 0 ? memoryMb + addressMb : null,
+      memory: neededModules(modules).length === 0 ? memoryMb + addressMb : null,
     };
     const entry = join(programFolder, "main.py");
     return pythonInvocation(python, entry, [JSON.stringify(setting)], [programFolder], folder);

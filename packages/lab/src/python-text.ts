@@ -38,7 +38,7 @@ export function pythonShape(code: string): string {
 }
 
 /** Packages that lessons and exercises use beyond the standard library. */
-const packages = ["numpy", "pandas", "torch", "tensorflow"] as const;
+const packages = ["numpy", "pandas", "matplotlib", "torch", "tensorflow"] as const;
 
 /** @returns those packages that the code imports: what a Python must have for it */
 export function importedPackages(code: string): string[] {

@@ -17,9 +17,15 @@ export function wheelFolder(home: string): string {
   return join(home, "pyodide");
 }
 
+/** Those of the modules that somebody must have installed: plots are written down by our own `gradus_pyplot.py`. */
+export function librariesOf(modules: readonly string[]): string[] {
+  return modules.filter((name) => name !== "matplotlib");
+}
+
 /** What a Python must have for programs that import these modules: NumPy carries the values of all the others. */
 export function neededModules(modules: readonly string[]): string[] {
-  return [...new Set([...modules, ...(modules.length > 0 ? ["numpy"] : [])])];
+  const libraries = librariesOf(modules);
+  return [...new Set([...libraries, ...(libraries.length > 0 ? ["numpy"] : [])])];
 }
 
 /** Pythons to try, the learner's own environment first. */

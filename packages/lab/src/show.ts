@@ -24,6 +24,10 @@ export interface PlotRequest {
   /** By the names for the legend. */
   lines?: Record<string, Points>;
   points?: Record<string, Points>;
+  /** Bars from 0 to y, as wide as the x are apart. */
+  bars?: Record<string, Points>;
+  /** What stands at x = 0, 1, 2 … in place of numbers. */
+  xNames?: string[];
 }
 
 export interface ShownTensor {
@@ -40,7 +44,23 @@ export interface ShownPlot {
   title?: string;
   xTitle: string;
   yTitle: string;
-  series: { mark: "line" | "points"; name: string; x: number[]; y: number[] }[];
+  series: ShownSeries[];
+  /** Categories, which stand at x = 0, 1, 2 … */
+  xNames?: string[];
+  /** What is to be seen of the axes; by themselves they show everything. */
+  xLimits?: [number, number];
+  yLimits?: [number, number];
+}
+
+export interface ShownSeries {
+  /** `rule`: a line across the whole plot, at the one x or the one y that it has. */
+  mark: "line" | "points" | "bars" | "rule";
+  /** For the legend; "" where it has no place there. */
+  name: string;
+  x: number[];
+  y: number[];
+  /** Of each bar, in units of x; for bars only. */
+  width?: number[];
 }
 
 export type Shown = ShownTensor | ShownPlot;
@@ -48,13 +68,13 @@ export type Shown = ShownTensor | ShownPlot;
 export interface Show {
   /** Shows an array's numbers: small ones with one or two dimensions as a table, larger ones as colours. */
   show(tensor: TensorLike, name?: string): void;
-  /** Draws lines and points: `plot({ lines: { loss }, xTitle: "step", yTitle: "loss" })`. */
+  /** Draws lines, points and bars: `plot({ lines: { loss }, xTitle: "step", yTitle: "loss" })`. */
   plot(request: PlotRequest): void;
 }
 
 export const shownAtMost = 64 * 64;
-const pointsAtMost = 10_000;
-const seriesAtMost = 8;
+export const pointsAtMost = 10_000;
+export const seriesAtMost = 8;
 
 function isTensor(value: unknown): value is TensorLike {
   return typeof value === "object" && value !== null && typeof (value as TensorLike).toTypedArray === "function";
@@ -76,13 +96,20 @@ function numbersOf(what: string, value: unknown): number[] {
   return numbers;
 }
 
-function seriesOf(mark: "line" | "points", name: string, points: Points): ShownPlot["series"][number] {
+function seriesOf(mark: "line" | "points" | "bars", name: string, points: Points): ShownSeries {
   const paired = typeof points === "object" && points !== null && !isTensor(points) && "y" in points;
   const pairs = paired ? points : { y: points };
   const y = numbersOf(`"${name}"`, pairs.y);
   const x = "x" in pairs ? numbersOf(`x of "${name}"`, pairs.x) : y.map((_, i) => i);
   if (x.length !== y.length) throw new RangeError(`plot: "${name}" has ${x.length} x, but ${y.length} y`);
-  return { mark, name, x, y };
+  return { mark, name, x, y, ...(mark === "bars" && { width: Array<number>(x.length).fill(apart(x)) }) };
+}
+
+/** The least distance between two different x; 1 where there is none. */
+function apart(x: readonly number[]): number {
+  const places = [...new Set(x)].sort((a, b) => a - b);
+  const gaps = places.slice(1).map((place, i) => place - places[i]);
+  return gaps.length > 0 ? gaps.reduce((least, gap) => Math.min(least, gap)) : 1;
 }
 
 /** @param emit told of each thing to be drawn */
@@ -100,15 +127,18 @@ export function createShow(emit: (shown: Shown) => void): Show {
         values,
       });
     },
-    plot({ title, xTitle = "", yTitle = "", lines = {}, points = {} }) {
+    plot({ title, xTitle = "", yTitle = "", lines = {}, points = {}, bars = {}, xNames }) {
       const series = [
+        ...Object.entries(bars).map(([name, list]) => seriesOf("bars", name, list)),
         ...Object.entries(lines).map(([name, list]) => seriesOf("line", name, list)),
         ...Object.entries(points).map(([name, list]) => seriesOf("points", name, list)),
       ];
-      if (series.length === 0) throw new TypeError("plot: give it lines or points, as in plot({ lines: { loss } })");
+      if (series.length === 0)
+        throw new TypeError("plot: give it lines, points or bars, as in plot({ lines: { loss } })");
       if (series.length > seriesAtMost)
         throw new RangeError(`plot: ${series.length} series; at most ${seriesAtMost} can be told apart`);
-      emit({ kind: "plot", ...(title !== undefined && { title }), xTitle, yTitle, series });
+      const names = xNames && { xNames: xNames.map(String) };
+      emit({ kind: "plot", ...(title !== undefined && { title }), xTitle, yTitle, series, ...names });
     },
   };
 }

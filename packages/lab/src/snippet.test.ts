@@ -96,10 +96,16 @@ test("errors name the learner's line", async () => {
   expect((await failure("}); (async () => {"))[1]).not.toBe("it ran");
 });
 
+test("bars are as wide as the closest two are apart, and may have names in place of numbers", async () => {
+  const [plot] = await run(`import { plot } from "@gradus/lab/show";
+plot({ bars: { n: { x: [10, 0, 5, 10], y: [1, 2, 3, 4] }, one: [7] }, xNames: ["S", "C"] });`);
+  expect(plot).toMatchObject({ xNames: ["S", "C"], series: [{ width: [5, 5, 5, 5] }, { mark: "bars", width: [1] }] });
+});
+
 test("what is shown and plotted is checked", async () => {
   const head = 'import { plot, show } from "@gradus/lab/show";\n';
   expect(await failure(`${head}show([1, 2] as never);`)).toEqual([2, expect.stringContaining("not a tensor")]);
-  expect(await failure(`${head}plot({});`)).toEqual([2, expect.stringContaining("lines or points")]);
+  expect(await failure(`${head}plot({});`)).toEqual([2, expect.stringContaining("lines, points or bars")]);
   expect(await failure(`${head}plot({ lines: { a: "text" } as never });`)).toEqual([
     2,
     expect.stringContaining("not a list"),

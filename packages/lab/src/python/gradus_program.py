@@ -11,6 +11,7 @@ import types
 
 import gradus_guard as guard
 import gradus_mutants
+import gradus_pyplot
 from gradus_values import Codec, TooLarge, foreign
 
 LONGEST = 2_000
@@ -84,6 +85,8 @@ class Program:
         try:
             if request["do"] == "mutants":
                 value, changed = json.dumps(gradus_mutants.mutants_of(request["source"], self.name)), []
+            elif request["do"] == "drawn":
+                value, changed = gradus_pyplot.drawn_text(), []
             else:
                 value, changed = self.load(request) if request["do"] == "load" else self.call(request)
             return {"id": number, "ok": True, "value": value, "changed": changed}
@@ -165,14 +168,22 @@ def _text(error, kind):
         return ""
 
 
+def _libraries(setting):
+    """What Python must have; plots are written down by `gradus_pyplot.py`."""
+    return [name for name in setting["modules"] if name != "matplotlib"]
+
+
 def prepare(setting, find):
     """Loads the exercise's modules and closes what an exercise has no use for. `find`: see `guard.restrict_imports`."""
-    for name in setting["modules"]:
+    libraries = _libraries(setting)
+    for name in libraries:
         module = importlib.import_module(name)
         if name == "torch":
             module.set_num_threads(1)
-    if setting["modules"]:
+    if libraries:
         import numpy  # noqa: F401
+    if "matplotlib" in setting["modules"]:
+        gradus_pyplot.install()
     guard.withhold(setting["withhold"])
     guard.limit_resources(setting.get("memory"))
     guard.restrict_imports(setting["modules"], find)
@@ -182,7 +193,7 @@ def prepare(setting, find):
 
 def serve(setting, receive, send):
     """`receive` gives the next request, None at the end; `send` takes an answer."""
-    modules = setting["modules"]
+    modules = _libraries(setting)
     program = Program(Codec("torch" if "torch" in modules else "numpy" if modules else None), setting["name"])
     prepare(setting, program.find)
     gc.collect()

@@ -3,7 +3,7 @@ import "../figures/parts.css";
 import { Heatmap, scaleOf } from "@gradus/curriculum/figure-parts/Heatmap";
 import { NumberGrid } from "@gradus/curriculum/figure-parts/NumberGrid";
 import { Plot, type Series } from "@gradus/curriculum/figure-parts/Plot";
-import type { Shown, ShownPlot, ShownTensor } from "@gradus/lab/show";
+import type { Shown, ShownPlot, ShownSeries, ShownTensor } from "@gradus/lab/show";
 import { useLanguage } from "../i18n/language.tsx";
 
 const readableColumns = 8;
@@ -44,38 +44,58 @@ function TensorDrawing({ tensor }: { tensor: ShownTensor }) {
   );
 }
 
-/** From the least to the greatest finite number, with a little air. */
-function span(lists: readonly number[][]): { min: number; max: number } {
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of lists.flat()) {
+/** From the least to the greatest finite number, with a little air; bars stand on the axis. */
+function span(values: readonly number[], onAxis = false): { min: number; max: number } {
+  let [min, max] = onAxis ? [0, 0] : [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
     if (!Number.isFinite(value)) continue;
     min = Math.min(min, value);
     max = Math.max(max, value);
   }
   if (min > max) return { min: 0, max: 1 };
   const air = min === max ? Math.abs(min) / 2 || 1 : (max - min) * 0.04;
-  return { min: min - air, max: max + air };
+  return { min: onAxis && min === 0 ? 0 : min - air, max: onAxis && max === 0 ? 0 : max + air };
 }
 
 const colours = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 const shapes = ["circle", "square", "triangle", "diamond", "cross"] as const;
 
+/** Places that a series takes along x: a bar has two edges. */
+function placesOf({ mark, x, width }: ShownSeries): number[] {
+  if (mark !== "bars" || !width) return x;
+  return x.flatMap((place, i) => [place - width[i] / 2, place + width[i] / 2]);
+}
+
+/** @param crowded several series of bars stand in front of one another */
+function seriesOf({ mark, name, x, y, width = [] }: ShownSeries, i: number, crowded: boolean): Series {
+  const named = { colour: colours[i % colours.length], ...(name !== "" && { label: name }) };
+  if (mark === "line") return { kind: "line", x, y, ...named };
+  if (mark === "points") return { kind: "points", shape: shapes[i % shapes.length], x, y, ...named };
+  if (mark === "bars") return { kind: "bars", x, y, width, ...named, ...(crowded && { opacity: 0.5 }) };
+  return { kind: "rule", ...(x.length > 0 ? { x: x[0] } : { y: y[0] }), ...named };
+}
+
 function PlotDrawing({ plot }: { plot: ShownPlot }) {
   const { t } = useLanguage();
-  const series = plot.series.map(({ mark, name, x, y }, i): Series => {
-    const common = { x, y, label: name, colour: colours[i % colours.length] };
-    return mark === "line"
-      ? { kind: "line", ...common }
-      : { kind: "points", shape: shapes[i % shapes.length], ...common };
-  });
+  const { title, series, xNames, xLimits, yLimits } = plot;
+  const bars = series.filter(({ mark }) => mark === "bars").length;
+  const limits = (pair: [number, number] | undefined) => pair && { min: pair[0], max: pair[1] };
+  const x = limits(xLimits) ?? span(series.flatMap(placesOf));
+  const y =
+    limits(yLimits) ??
+    span(
+      series.flatMap((one) => one.y),
+      bars > 0,
+    );
+  const named = series.map(({ name }) => name).filter((name) => name !== "");
   return (
     <>
-      {plot.title && <p className="plot-title">{plot.title}</p>}
+      {title && <p className="plot-title">{title}</p>}
       <Plot
-        label={plot.title ?? t.running.plot(plot.series.map(({ name }) => name).join(", "))}
-        x={{ ...span(plot.series.map(({ x }) => x)), title: plot.xTitle }}
-        y={{ ...span(plot.series.map(({ y }) => y)), title: plot.yTitle }}
-        series={series}
+        label={title ?? t.running.plot(named.join(", "))}
+        x={{ ...x, title: plot.xTitle, ...(xNames && { ticks: [...xNames.keys()], names: xNames }) }}
+        y={{ ...y, title: plot.yTitle }}
+        series={series.map((one, i) => seriesOf(one, i, bars > 1))}
         height={280}
       />
     </>

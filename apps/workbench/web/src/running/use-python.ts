@@ -17,13 +17,14 @@ async function ask(source: string, signal: AbortSignal): Promise<PythonAnswer> {
   return (await response.json()) as PythonAnswer;
 }
 
-/** Of both streams, what was printed to the terminal first and then what was complained of. */
-function itemsOf({ printed: { stdout, stderr, bytes } }: PythonAnswer): SnippetItem[] {
+/** Of both streams, what was printed to the terminal first and then what was complained of; what was drawn stands beneath. */
+function itemsOf({ printed: { stdout, stderr, bytes }, drawn }: PythonAnswer): SnippetItem[] {
   const text = stdout + stderr;
-  if (text === "") return [];
+  if (text === "") return drawn;
   const lines = text.replace(/\n$/, "").split("\n");
   const cut = lines.length > linesAtMost || new TextEncoder().encode(text).length < bytes;
-  return [...lines.slice(0, linesAtMost), ...(cut ? ["…"] : [])].map((line) => ({ kind: "line", text: line }));
+  const shown = [...lines.slice(0, linesAtMost), ...(cut ? ["…"] : [])];
+  return [...shown.map((line) => ({ kind: "line" as const, text: line })), ...drawn];
 }
 
 function outcomeOf(answer: PythonAnswer): Outcome {
