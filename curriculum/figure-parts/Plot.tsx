@@ -106,10 +106,10 @@ export function Plot({
           <ZeroLine map={xMap} axis={x} other={[edge.top, bottom]} upright />
           <ZeroLine map={yMap} axis={y} other={[edge.left, edge.left + inner]} />
           <text className="axis-title" x={edge.left + inner} y={tall - 8} textAnchor="end">
-            {x.title} →
+            {x.title !== "" && `${x.title} →`}
           </text>
           <text className="axis-title" x={4} y={14}>
-            ↑ {y.title}
+            {y.title !== "" && `↑ ${y.title}`}
           </text>
         </g>
         {onDrag && (

@@ -23,7 +23,7 @@ plt.plot([1, 2, 4], label="loss")
 plt.plot([0, 1], [5, 6], "o", label="seen")
 plt.axvline(1.5, label="best"); plt.axhline(y=2, color="red")
 plt.xlabel("step"); plt.ylabel("loss"); plt.title("Training"); plt.ylim(0, 8); plt.legend(); plt.show()
-plt.bar(["S", "C", "S"], [3, 2, 1]); plt.scatter(("C", "Q"), range(2), s=4)`);
+plt.bar(["S", "C", "S"], [3, 2, 1], label="not seen"); plt.scatter(("C", "Q"), range(2), s=4)`);
     expect(first).toMatchObject({ title: "Training", xTitle: "step", yTitle: "loss", yLimits: [0, 8] });
     expect(first.series).toEqual([
       { mark: "line", name: "loss", x: [0, 1, 2], y: [1, 2, 4] },
@@ -38,9 +38,9 @@ plt.bar(["S", "C", "S"], [3, 2, 1]); plt.scatter(("C", "Q"), range(2), s=4)`);
     ]);
   });
 
-  it("has histograms that count as NumPy does, and leave out what is missing", async () => {
+  it("has histograms that count as NumPy does, and leave out NaN", async () => {
     const [{ series }] = await drawn(`
-counts, edges, _ = plt.hist([0, 1, 1.99, 2, 4, None, float("nan"), 9], bins=[0, 2, 3, 4])
+counts, edges, _ = plt.hist([0, 1, 1.99, 2, 4, float("nan"), 9], bins=[0, 2, 3, 4])
 assert counts == [3, 1, 1] and edges == [0, 2, 3, 4], (counts, edges)
 plt.hist([1, 2, 3, 5], bins=4, density=True)
 plt.hist([1, 1], bins=2, histtype="step")`);
@@ -72,6 +72,8 @@ grid[1][0].plot([3]); fig.suptitle("b"); plt.figure()`);
       message: { en: expect.stringMatching(/plt\.pie.*pip install matplotlib/) },
     });
     expect((await run("plt.plot([1, 2], colour='red')")).failure?.message.en).toContain("'colour'");
+    expect((await run("plt.plot([1], alpha=2)")).failure?.message.en).toContain("at most 1, not 2");
+    expect((await run("plt.hist([1, None])")).failure?.message.en).toContain("is not None");
     expect((await run("plt.plot([1, 2], [1])")).failure?.message.en).toContain("x has 2 and y 1");
     expect((await run("plt.plot(['a', object()])")).failure?.message.en).toContain("no number");
     expect((await run("plt.plot(range(10**6))")).failure?.message.en).toContain("at most 10000");

@@ -26,6 +26,9 @@ def _looks(function, given):
     for name in given:
         if name not in _LOOKS:
             raise TypeError("%s() got an unexpected keyword argument %r" % (function, name))
+    alpha = given.get("alpha")
+    if alpha is not None and not 0 < alpha <= 1:
+        raise ValueError("alpha must be above 0, with which nothing is seen, and at most 1, not %r" % (alpha,))
 
 
 def _text(value):
@@ -60,7 +63,7 @@ class Axes:
     """One plot: axes with titles and what is drawn between them."""
 
     def __init__(self):
-        self.series, self.names, self.limits = [], [], {}
+        self.series, self.names, self.limits, self.keyed = [], [], {}, False
         self.texts = {"title": "", "xTitle": "", "yTitle": ""}
 
     def _places(self, values, what):
@@ -111,10 +114,12 @@ class Axes:
 
     def hist(self, x, bins=10, range=None, density=False, histtype="bar", label=None, **looks):
         """
-        Counts how many numbers fall between each edge and the next; the last bin has its right edge, too. Missing numbers are left out.
+        Counts how many numbers fall between each edge and the next; the last bin has its right edge, too. NaN is left out.
         `density`: divided by the count of all and by the bin's width. Gives the counts, the edges, and None where matplotlib has its bars.
         """
         _looks("hist", looks)
+        if None in _items(x, "x"):
+            raise TypeError("hist() cannot count None; leave out what is missing: [value for value in x if value is not None]")
         known = [value for value in _numbers(x, "x") if not math.isnan(value)]
         edges = _edges(known, bins, range)
         counts = [0.0] * (len(edges) - 1)
@@ -164,8 +169,9 @@ class Axes:
         self.limits[name] = [_number(low, "the lower limit"), _number(high, "the upper limit")]
 
     def legend(self, *labels, **looks):
-        """Whatever has a label stands in the page's legend; labels given here name what is drawn, in its order."""
+        """Without it no label is seen. Labels given here name what is drawn, in its order."""
         _looks("legend", looks)
+        self.keyed = True
         for series, label in zip(self.series, _items(labels[0], "labels") if labels else []):
             series["name"] = _text(label)
 
@@ -180,7 +186,7 @@ class Axes:
         raise AttributeError(_lacking("Axes." + name))
 
     def shown(self):
-        plain = dict(self.texts, series=self.series, **self.limits)
+        plain = dict(self.texts, series=self.series, legend=self.keyed, **self.limits)
         return dict(plain, xNames=self.names) if self.names else plain
 
 
@@ -261,11 +267,13 @@ def drawn():
 
 
 def drawn_text():
-    """`drawn()` in JSON, where a number that is none is null."""
+    """`drawn()` in JSON, as it is to be seen: names only with a legend; a number that is none is null."""
     plots = drawn()
-    for series in (series for plot in plots for series in plot["series"]):
-        for axis in ("x", "y"):
-            series[axis] = [value if math.isfinite(value) else None for value in series[axis]]
+    for plot in plots:
+        for series in plot["series"]:
+            series["name"] = series["name"] if plot["legend"] else ""
+            for axis in ("x", "y"):
+                series[axis] = [value if math.isfinite(value) else None for value in series[axis]]
     return json.dumps(plots)
 
 
