@@ -83,8 +83,11 @@ export default function Eigenvectors({ state, set, result, say }: FigureProps<ty
             colour: "ink" as const,
             step: 0.05,
             onMove: (toX: number, toY: number) => {
-              const degrees = Math.round((Math.atan2(toY, toX) * 180) / Math.PI);
-              set({ angle: (degrees + 360) % 360 });
+              const turned = (((Math.atan2(toY, toX) * 180) / Math.PI - state.angle + 540) % 360) - 180;
+              // An arrow key that turns x by less than half a degree still turns it by one.
+              const degrees =
+                Math.abs(turned) > 0.05 ? Math.sign(turned) * Math.max(1, Math.round(Math.abs(turned))) : 0;
+              set({ angle: (state.angle + degrees + 360) % 360 });
             },
           },
         ]}

@@ -22,8 +22,8 @@ export default defineExercise({
             await t.number("rank", a),
             r,
             {
-              en: `A matrix of [${m}, ${n}] that squeezes everything through ${r} numbers has rank ${r}. Rounding leaves tiny numbers where zeros should be: count as zero what is tiny beside the matrix's largest number. And rows that are not zero may still depend on one another.`,
-              zh: `[${m}, ${n}] 的矩阵，若一切都只经过 ${r} 个数，秩就是 ${r}。舍入会在该是 0 的地方留下极小的数：与矩阵最大的数相比微不足道的，要当作 0。另外，不为零的行也可能互相依赖。`,
+              en: `This [${m}, ${n}] matrix is a product of [${m}, ${r}] and [${r}, ${n}]: its rank is ${r}. Rounding leaves tiny numbers where zeros should be: count as zero what is tiny beside the matrix's largest number. And rows that are not zero may still depend on one another.`,
+              zh: `[${m}, ${n}] 的矩阵，若是 [${m}, ${r}] 与 [${r}, ${n}] 的乘积，秩就不超过 ${r}，这里正是 ${r}。舍入会在该是 0 的地方留下极小的数：与矩阵最大的数相比微不足道的，要当作 0。另外，不为零的行也可能互相依赖。`,
             },
             exact,
           );
