@@ -61,6 +61,14 @@ it("reads both languages of every lesson without a fault or a difference", async
   expect(html).not.toMatch(/\{#|\[@|:::|katex-error/);
 });
 
+it("no line begins with the colon or semicolon after a formula", async () => {
+  const change = (text: string) => text.replace("::quiz", "取 $x$：再取 $y$；代入 $z$。\n\n::quiz");
+  const { lessons } = await readCourse(await copyWith({ [`${first}/zh.md`]: change }));
+  const html = lessons[0].zh.lesson.blocks.map((block) => (block.kind === "html" ? block.html : "")).join("");
+  expect(html).toContain("</span>\u2060：再取");
+  expect(html).toContain("</span>\u2060；代入");
+});
+
 it("marks a term once per section, and neither in headings, code nor formulas", async () => {
   const { lessons } = await readCourse(fixture);
   const { blocks } = lessons[0].en.lesson;
