@@ -1,6 +1,7 @@
 /** Says in words what went wrong with a learner's Python program. */
 import type { ProgramError } from "./exercise-messages.ts";
 import type { Bilingual } from "./lab.ts";
+import { pythonAdvice } from "./python-advice.ts";
 import { ExerciseFailure, type Failure, type FailureKind } from "./verdict.ts";
 
 /** An error inside the program, as it told it. @param asked the function that was called; undefined while the file was loaded */
@@ -59,10 +60,13 @@ export function pythonFailure(error: ProgramError, asked: string | undefined): E
     });
   }
   if (syntaxErrors.includes(error.name) && !doing) {
-    return make("source", {
-      en: `The file is not valid Python${line ? ` (line ${line})` : ""}: ${message}${syntaxAdvice(error).en}`,
-      zh: `文件不是合法的 Python${line ? `（第 ${line} 行）` : ""}：${message}${syntaxAdvice(error).zh}`,
-    });
+    return make(
+      "source",
+      advised(error, {
+        en: `The file is not valid Python${line ? ` (line ${line})` : ""}: ${message}`,
+        zh: `文件不是合法的 Python${line ? `（第 ${line} 行）` : ""}：${message}`,
+      }),
+    );
   }
   if (error.name === "MemoryError") {
     return make("memory", {
@@ -82,10 +86,24 @@ export function pythonFailure(error: ProgramError, asked: string | undefined): E
       zh: `${doing ?? "文件"} 执行时出错：函数之间的调用没有尽头（${message}）。`,
     });
   }
-  return make("error", {
-    en: `${doing ? `${doing} broke off` : "The file broke off while it was loaded"} with an error: ${error.name}: ${message}`,
-    zh: `${doing ? `${doing} 执行时` : "加载文件时"}出错：${error.name}: ${message}`,
-  });
+  return make(
+    "error",
+    advised(error, {
+      en: `${doing ? `${doing} broke off` : "The file broke off while it was loaded"} with an error: ${error.name}: ${message}`,
+      zh: `${doing ? `${doing} 执行时` : "加载文件时"}出错：${error.name}: ${message}`,
+    }),
+  );
+}
+
+/** The text with what can be done about it, where that is known. */
+function advised({ name, message }: ProgramError, text: Bilingual): Bilingual {
+  const advice = pythonAdvice(name, message);
+  if (!advice) return text;
+  const end = (said: string) => /[.。!！?？]$/.test(said);
+  return {
+    en: `${text.en}${end(text.en) ? " " : ". "}${advice.en}`,
+    zh: `${text.zh}${end(text.zh) ? "" : "。"}${advice.zh}`,
+  };
 }
 
 /** An error in a lesson's code: nobody loads a file there. */
@@ -93,18 +111,10 @@ export function snippetFailure(error: ProgramError): ExerciseFailure {
   const { failure } = pythonFailure(error, undefined);
   if (failure.kind !== "error" && failure.kind !== "source") return new ExerciseFailure(failure);
   const text = `${error.name}: ${error.message}`.replace(/: $/, "");
-  return new ExerciseFailure({ ...failure, message: { en: text, zh: text } });
+  return new ExerciseFailure({ ...failure, message: advised(error, { en: text, zh: text }) });
 }
 
 const syntaxErrors = ["SyntaxError", "IndentationError", "TabError"];
-
-function syntaxAdvice({ name }: ProgramError): Bilingual {
-  if (name === "TabError")
-    return { en: ". Use four spaces everywhere, no tabs.", zh: "。请统一用四个空格缩进，不要用制表符。" };
-  if (name === "IndentationError")
-    return { en: ". Lines of one block begin in the same column.", zh: "。同一代码块的各行必须对齐。" };
-  return { en: "", zh: "" };
-}
 
 function importText(name: string): Bilingual {
   const id = /^mine\.(\w+)/.exec(name)?.[1]?.replaceAll("_", "-");

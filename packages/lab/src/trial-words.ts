@@ -10,6 +10,8 @@ export interface TrialWords {
   describe(value: unknown): Bilingual;
   /** @param argument from 0, of `count` */
   changed(name: string, argument: number, count: number): Bilingual;
+  /** A call that gave back nothing, where a forgotten `return` does that. */
+  nothing?(name: string): Bilingual;
 }
 
 const typescriptNames = {
@@ -63,6 +65,10 @@ function pythonWords(array: Bilingual): TrialWords {
   return {
     array,
     describe: describeWith(pythonNames),
+    nothing: (name) => ({
+      en: `This time ${name} returned None. Is a return missing? print only shows a value, return hands it back.`,
+      zh: `这一次 ${name} 返回的是 None。是不是漏写了 return？print 只是把值显示出来，return 才把它交回。`,
+    }),
     changed: changedWith({
       en: "Who called it still needs the old value: make a new one, such as sorted(x) instead of x.sort().",
       zh: "调用者之后还要用原来的值：请建立新的值，例如用 sorted(x) 代替 x.sort()。",

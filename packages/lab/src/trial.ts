@@ -22,6 +22,8 @@ export class ExerciseTrial<T> implements Trial<T> {
   readonly #ask: Ask;
 
   readonly #words: TrialWords;
+  /** What the last call says of itself if it gave nothing back. */
+  #nothing: Bilingual | undefined;
 
   constructor(seed: number, codec: ArrayCodec<T>, ask: Ask, words: TrialWords = typescriptWords) {
     this.random = createRandom(seed);
@@ -44,6 +46,7 @@ export class ExerciseTrial<T> implements Trial<T> {
   async call(name: string, ...args: unknown[]): Promise<unknown> {
     const { value, changed } = await this.#ask("call", name, args);
     if (changed.length > 0) fail(this.#words.changed(name, changed[0], args.length));
+    this.#nothing = value === null ? this.#words.nothing?.(name) : undefined;
     return value;
   }
 
@@ -93,7 +96,9 @@ export class ExerciseTrial<T> implements Trial<T> {
   }
 
   expect(condition: boolean, message: Bilingual): void {
-    if (!condition) fail(message);
+    if (condition) return;
+    const { en, zh } = this.#nothing ?? { en: "", zh: "" };
+    fail(this.#nothing ? { en: `${message.en} ${en}`, zh: `${message.zh}${zh}` } : message);
   }
 
   #numbers(value: unknown): Pick<NumericArray, "shape" | "data"> {

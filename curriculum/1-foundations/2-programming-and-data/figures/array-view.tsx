@@ -34,15 +34,17 @@ export default function ArrayView({ set, result, say }: FigureProps<typeof defin
           onSelect={(row, column) => set({ row, column })}
         />
       </div>
-      <NumberGrid
-        label={say({ en: "memory, place by place", zh: "内存，逐个位置" })}
-        values={memory}
-        rows={1}
-        columns={memory.length}
-        columnLabels={memory.map((_, i) => String(i))}
-        decimals={0}
-        mark={(_, column) => (column === cell.place ? (shares ? "result" : "second") : undefined)}
-      />
+      <div className="memory">
+        <NumberGrid
+          label={say({ en: "memory, place by place", zh: "内存，逐个位置" })}
+          values={memory}
+          rows={1}
+          columns={memory.length}
+          columnLabels={memory.map((_, i) => String(i))}
+          decimals={0}
+          mark={(_, column) => (column === cell.place ? (shares ? "result" : "second") : undefined)}
+        />
+      </div>
       <p className="figure-number" role="status">
         {steps
           ? say({
