@@ -1,7 +1,23 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import type { ExerciseDefinition } from "./exercise.ts";
 import { pythonAdvice } from "./python-advice.ts";
 import { findProgramPython } from "./python-process.ts";
+import { ExerciseTrial } from "./trial.ts";
+import { wordsOf } from "./trial-words.ts";
+import type { ArrayCodec } from "./values.ts";
+import type { ExerciseFailure } from "./verdict.ts";
+
+/** Calls here hand over no arrays. */
+const codec: ArrayCodec<never> = {
+  is: (_value): _value is never => false,
+  make: () => {
+    throw new Error("no arrays here");
+  },
+  read: () => {
+    throw new Error("no arrays here");
+  },
+};
 
 const found = await findProgramPython([]);
 const python = found?.kind === "cpython" ? found.python.file : undefined;
@@ -54,6 +70,24 @@ describe.skipIf(!python)(
     });
   },
 );
+
+it("asks for a missing return where a call gave back nothing and the property does not hold", async () => {
+  const asked = async (value: unknown) => {
+    const words = wordsOf({ language: "python" } as ExerciseDefinition<never>);
+    const trial = new ExerciseTrial(1, codec, async () => ({ value, changed: [] }), words);
+    await trial.call("clock", 61);
+    try {
+      trial.expect(false, { en: "Wrong.", zh: "不对。" });
+    } catch (error) {
+      return (error as ExerciseFailure).failure.message;
+    }
+  };
+  expect(await asked(null)).toEqual({
+    en: expect.stringMatching(/^Wrong\. This time clock returned None/),
+    zh: expect.stringMatching(/^不对。这一次 clock 返回的是 None/),
+  });
+  expect(await asked("0:01:01")).toEqual({ en: "Wrong.", zh: "不对。" });
+});
 
 it("says nothing of errors that it does not know", () => {
   expect(pythonAdvice("SomebodysError", "went wrong")).toBeUndefined();

@@ -125,6 +125,12 @@ function resultOf(name: string): Bilingual {
 }
 
 function shapeText(given: readonly number[], wanted: readonly number[]): Bilingual {
+  // A list of numbers, of whose shape a beginner has not heard yet.
+  if (given.length === 1 && wanted.length === 1)
+    return {
+      en: `Its length is ${given[0]}; it should be ${wanted[0]}.`,
+      zh: `长度是 ${given[0]}，应当是 ${wanted[0]}。`,
+    };
   const [g, w] = [given, wanted].map((shape) => `[${shape.join(", ")}]`);
   return { en: `The shape is ${g}; it should be ${w}.`, zh: `形状是 ${g}，应当是 ${w}。` };
 }
