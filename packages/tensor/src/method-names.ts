@@ -35,5 +35,5 @@ export const methodNames = {
   trigonometry: [
     "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "atan2", "hypot",
   ],
-  views: ["squeeze", "unsqueeze", "flatten", "unflatten", "movedim", "swapaxes", "ravel"],
+  views: ["squeeze", "unsqueeze", "flatten", "unflatten", "movedim", "swapaxes", "ravel", "clone"],
 } as const;

@@ -17,6 +17,8 @@ describe.each(["js", "wasm"] as const)("on backend %s", (name) => {
     const mistakes: [string, () => unknown, RegExp][] = [
       ["shapes that do not broadcast", () => ones([2, 3]).add(ones([2])), /add: shapes \[2, 3\] and \[2\].*transpose/s],
       ["inner extents", () => ones([2, 3]).matmul(ones([4, 3])), /matmul: \[2, 3\] · \[4, 3\].*transpose the second/],
+      ["extents of a vector", () => ones([2, 2]).matmul(ones([3])), /matmul: \[2, 2\] · \[3\]: inner extents 2 and 3/],
+      ["sort's dimension", () => ones([2]).sort(1), /sort: dimension 1 does not exist/],
       ["reshape to another size", () => ones([2, 3]).reshape(4, 2), /reshape: \[2, 3\] has 6 elements/],
       ["a dimension that is not there", () => ones([2]).sum(1), /sum: dimension 1 does not exist/],
       ["a class that is not there", () => crossEntropy(zeros([1, 3]), tensor(Int32Array.of(3))), /target 3 in row 0/],
@@ -55,6 +57,25 @@ describe.each(["js", "wasm"] as const)("on backend %s", (name) => {
       expect(() => escaped[0].toTypedArray()).toThrow(/step, which has ended/);
       expect(() => escaped[0].add(1)).toThrow(/step, which has ended/);
     });
+  });
+
+  it("clones what gradients pass through, and lists numbers as they are nested", () => {
+    const x = tensor([
+      [1, 2],
+      [3, 4],
+    ]).requiresGrad_();
+    const copy = x.clone();
+    copy.mul(x).sum().backward();
+    expect(x.grad!.tolist()).toEqual([
+      [2, 4],
+      [6, 8],
+    ]);
+    expect(copy.storage).not.toBe(x.storage);
+    expect(x.detach().T.clone().tolist()).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    expect([tensor(5).tolist(), zeros([2, 0]).tolist(), zeros([0, 2]).tolist()]).toEqual([5, [[], []], []]);
   });
 
   it("keeps what a step returns and what keep() was given", () => {

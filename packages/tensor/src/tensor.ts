@@ -8,7 +8,7 @@ import { closeScope, currentScope, openScope, outsideScopes, Storage } from "./m
 import { methodNames } from "./method-names.ts";
 import { type Methods, operations } from "./methods.ts";
 import { elements, type GraphNode, noGrad } from "./op.ts";
-import { tensor } from "./ops/creation.ts";
+import { type Nested, tensor } from "./ops/creation.ts";
 import * as elementwise from "./ops/elementwise.ts";
 import * as linear from "./ops/matmul.ts";
 import * as rearrange from "./ops/rearrange.ts";
@@ -76,6 +76,14 @@ export class Tensor {
   toTypedArray(): TypedArray {
     this.storage.expectReadable();
     return isHalf(this.dtype) ? numbersOf(this.dtype, elements(this)) : elements(this).slice();
+  }
+
+  /** The numbers in nested lists, a level for each dimension; a scalar's number alone. For backends that compute on the CPU. */
+  tolist(): Nested {
+    const numbers = this.toTypedArray().values();
+    const level = (d: number): Nested =>
+      d === this.rank ? numbers.next().value! : Array.from({ length: this.shape[d] }, () => level(d + 1));
+    return level(0);
   }
 
   /** The only element. For backends that compute on the CPU. Throws where there is not exactly one. */

@@ -43,21 +43,25 @@ const matmulOp = defineOp<null>({
  * left counts as a row, on the right as a column, and that dimension is dropped again.
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
-  if (a.rank === 0 || b.rank === 0) throw new TensorError("matmul: a scalar is no matrix; use mul");
+  if (a.rank === 0 || !b?.rank) {
+    const why =
+      b?.rank === undefined ? "the second is no array: make one with tensor([…])" : "a scalar is no matrix; use mul";
+    throw new TensorError(`matmul: ${why}`);
+  }
+  const [k, rows] = [a.shape[a.rank - 1], b.shape[Math.max(0, b.rank - 2)]];
+  if (k !== rows) {
+    throw new TensorError(
+      `matmul: ${showShape(a.shape)} · ${showShape(b.shape)}: inner extents ${k} and ${rows} differ. ` +
+        `${k === b.shape[b.rank - 1] ? "Did you mean to transpose the second?" : "[m, k] · [k, n] → [m, n]."}`,
+    );
+  }
   if (a.rank === 1) {
-    const out = matmul(reshape(a, [1, a.shape[0]]), b);
+    const out = matmul(reshape(a, [1, k]), b);
     return reshape(out, b.rank === 1 ? [] : [...out.shape.slice(0, -2), out.shape[out.rank - 1]]);
   }
   if (b.rank === 1) {
-    const out = matmul(a, reshape(b, [b.shape[0], 1]));
+    const out = matmul(a, reshape(b, [k, 1]));
     return reshape(out, out.shape.slice(0, -1));
-  }
-  const k = a.shape[a.rank - 1];
-  if (k !== b.shape[b.rank - 2]) {
-    throw new TensorError(
-      `matmul: ${showShape(a.shape)} · ${showShape(b.shape)}: inner extents ${k} and ${b.shape[b.rank - 2]} differ. ` +
-        `${k === b.shape[b.rank - 1] ? "Did you mean to transpose the second?" : "[m, k] · [k, n] → [m, n]."}`,
-    );
   }
   if (promote(a.dtype, b.dtype) === "bool")
     throw new TensorError("matmul: bool · bool: convert to float32 or int32 first");

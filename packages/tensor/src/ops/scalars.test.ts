@@ -102,6 +102,8 @@ describe.each(["js", "wasm"] as const)("on backend %s", (backend) => {
     ["options for limits", () => clamp(ones([2]), { min: 0 } as never), /clamp: a number.*is needed/],
     ["options for a norm's order", () => norm(ones([2]), { dim: 0 } as never), /norm: a number.*is needed/],
     ["a list for extents", () => ones([6]).reshape([2, 3] as never), /reshape: .*one by one, x\.reshape\(2, 3\)/],
+    ["a list for dimensions", () => ones([2, 3]).permute([1, 0] as never), /permute: .*one by one, x\.permute\(1, 0\)/],
+    ["a list for a factor", () => ones([2]).matmul([1, 2] as never), /matmul: the second is no array.*tensor\(/],
     ["a type for a shape", () => tensor([0], "int32" as never), /tensor: a type comes after the shape/],
     ["a number for places", () => slice(ones([2]), 0 as never), /slice: takes a list/],
     [

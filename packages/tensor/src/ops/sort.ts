@@ -111,9 +111,10 @@ export function argsort(x: Tensor, dim = -1, descending = false): Tensor {
 
 /** Elements along `dim` in ascending (or descending) order, and where each stood. Stable. */
 export function sort(x: Tensor, dim = -1, descending = false): ValuesAndIndices {
-  const indices = argsort(x, dim, descending);
-  if (x.rank === 0) return { values: x, indices };
-  return { values: gather(x, dim, indices), indices };
+  if (x.rank === 0) return ofScalar(x, (vector) => sort(vector, dim, descending));
+  const d = normalizeDim("sort", dim, x.rank);
+  const indices = argsort(x, d, descending);
+  return { values: gather(x, d, indices), indices };
 }
 
 const mostPutInPlace = 256;

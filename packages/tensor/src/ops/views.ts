@@ -23,11 +23,17 @@ const reshapeView = defineView<{ shape: Shape; strides: readonly number[] }>({
   gradient: ({ grad, inputs: [x] }) => reshape(grad, x.shape),
 });
 
+/** A list given to a method that takes its numbers one by one arrives as a list in a list. */
+function expectNumbers(op: string, list: readonly number[]): void {
+  if (typeof list[0] !== "object") return;
+  throw new TensorError(
+    `${op}: as a method it takes numbers one by one, x.${op}(${[list[0]].flat().join(", ")}), and no list`,
+  );
+}
+
 /** The shape with its one -1 worked out. */
 function filledShape(op: string, x: Tensor, shape: Shape): Shape {
-  if (typeof shape[0] === "object") {
-    throw new TensorError(`${op}: as a method it takes extents one by one, x.${op}(2, 3), and no list`);
-  }
+  expectNumbers(op, shape);
   const known = shape.reduce((n, extent) => (extent === -1 ? n : n * extent), 1);
   const open = shape.filter((extent) => extent === -1).length;
   const full = open === 1 && known > 0 ? shape.map((extent) => (extent === -1 ? x.size / known : extent)) : shape;
@@ -116,6 +122,7 @@ const permuteView = defineView<{ dims: readonly number[] }>({
 
 /** Dimensions in another order: out's dimension i is the input's `dims[i]`. */
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
+  expectNumbers("permute", dims);
   const order = dims.map((d) => normalizeDim("permute", d, x.rank));
   if (order.length !== x.rank || new Set(order).size !== x.rank) {
     throw new TensorError(
@@ -217,6 +224,11 @@ const contiguousOp = defineOp<null>({
 /** The array itself where its numbers lie in row-major order without gaps, else such a copy. */
 export function contiguous(x: Tensor): Tensor {
   return x.contiguousLayout ? x : contiguousOp([x], null);
+}
+
+/** A copy with memory of its own, through which gradients pass; `keep` copies out of a step. */
+export function clone(x: Tensor): Tensor {
+  return contiguousOp([x], null);
 }
 
 const catOp = defineOp<{ dim: number }>({
