@@ -33,6 +33,15 @@ type Arguments<P extends readonly ValueType[]> = {
   [K in keyof P]: Value<P[K]> | (P[K] extends "i32" | "f32" ? number : never);
 };
 
+/** So many parameters that are whole numbers or addresses, as most are. */
+export type I32s<N extends number, Made extends readonly "i32"[] = readonly []> = Made["length"] extends N
+  ? Made
+  : I32s<N, readonly [...Made, "i32"]>;
+
+export function i32s<N extends number>(count: N): I32s<N> {
+  return new Array<"i32">(count).fill("i32") as readonly "i32"[] as I32s<N>;
+}
+
 /** A function of the module under construction. */
 export interface FunctionHandle<P extends readonly ValueType[], R extends ValueType | "void"> {
   readonly index: number;

@@ -1,4 +1,4 @@
-import { f32x4, ModuleBuilder, type V128 } from "./assembler.ts";
+import { f32x4, i32s, ModuleBuilder, type V128 } from "./assembler.ts";
 import type { CpuFeatures } from "./features.ts";
 import { blockK, defineTile, type MultiplyAdd, type TileShape } from "./kernels/matmul.ts";
 import type { Optimizer } from "./optimize.ts";
@@ -28,7 +28,7 @@ function fastest({ compile }: Optimizer, fused: MultiplyAdd): TileShape {
   const module = new ModuleBuilder(false);
   const names = shapes.map((shape) => {
     const name = `${shape.rows}x${shape.columns}`;
-    module.export(name, ["i32", "i32", "i32"], "void", (f, a, b, c) =>
+    module.export(name, i32s(3), "void", (f, a, b, c) =>
       f.call(
         defineTile(module, shape, true, fused),
         a,

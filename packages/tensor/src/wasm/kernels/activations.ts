@@ -1,7 +1,7 @@
 /** Activations of more than one instruction, and their gradients g·f′(x). */
-import { type FunctionBuilder, f32x4, type Local, type ModuleBuilder, type V128 } from "../assembler.ts";
+import { type FunctionBuilder, f32x4, i32s, type Local, type ModuleBuilder, type V128 } from "../assembler.ts";
 import { mapElements } from "./loops.ts";
-import { erf, exp, polynomial, sigmoid } from "./math.ts";
+import { erf, exp, oddRatio, sigmoid } from "./math.ts";
 
 /** Sets its constants, then is called in the loop; as in `math.ts`. */
 type Function = (f: FunctionBuilder) => (x: Local<"v128">) => V128;
@@ -20,23 +20,17 @@ const gelu: Activation = {
   },
   // Φ(x) + x·exp(−x²/2)/√(2π) is 1/2 and an odd function, fitted as x·P(x²)/Q(x²) up to where it stays 1/2; absolute error below 2⁻²¹.
   derivative: (f) => {
-    const [half, bound, least] = [0.5, 5.8, -5.8].map((c) => f.let(f32x4.splat(c)));
-    const above = polynomial(
+    const half = f.let(f32x4.splat(0.5));
+    const odd = oddRatio(
       f,
+      5.8,
       [
         -2.80801138e-11, 1.15329345e-8, 8.91669457e-7, 3.20591194e-5, 1.97395553e-4, 1.37636676e-2, -2.28998267e-2,
         0.797884538,
       ],
-    );
-    const below = polynomial(
-      f,
       [3.0233259e-7, 9.68193224e-6, 2.36923214e-4, 3.90193652e-3, 4.37951989e-2, 0.304632359, 1],
     );
-    return (x) => {
-      const near = f.let(f32x4.pmax(f32x4.pmin(x, bound), least));
-      const square = f.let(f32x4.mul(near, near));
-      return f32x4.add(half, f32x4.div(f32x4.mul(near, above(square)), below(square)));
-    };
+    return (x) => f32x4.add(half, odd(x));
   },
 };
 
@@ -85,11 +79,11 @@ const geluTanh = gated(
 
 export function defineActivations(module: ModuleBuilder): void {
   for (const [name, { value, derivative }] of Object.entries({ gelu, geluTanh, silu })) {
-    module.export(name, ["i32", "i32", "i32"], "void", (f, x, out, n) => {
+    module.export(name, i32s(3), "void", (f, x, out, n) => {
       const compute = value(f);
       mapElements(f, n, [x], [out], ([v]) => [compute(v)]);
     });
-    module.export(`${name}Grad`, ["i32", "i32", "i32", "i32"], "void", (f, grad, x, out, n) => {
+    module.export(`${name}Grad`, i32s(4), "void", (f, grad, x, out, n) => {
       const compute = derivative(f);
       mapElements(f, n, [grad, x], [out], ([g, v]) => [f32x4.mul(g, compute(v))]);
     });

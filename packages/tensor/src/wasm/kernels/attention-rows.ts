@@ -5,6 +5,7 @@ import {
   f32,
   f32x4,
   i32,
+  i32s,
   i64,
   type Local,
   type ModuleBuilder,
@@ -23,7 +24,7 @@ import type { Uniforms } from "./random.ts";
  * row · share; `mask` 0 for none. The first row sees the first `seen` keys, each next one `more` more, up to `limit`; what is
  * not seen is 0, up to the next multiple of eight from `limit` on. All keys masked: 0, and share 0.
  */
-const softmaxParameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+const softmaxParameters = i32s(9);
 export type SoftmaxRows = FunctionHandle<typeof softmaxParameters, "void">;
 
 export function defineSoftmaxRows(module: ModuleBuilder): SoftmaxRows {

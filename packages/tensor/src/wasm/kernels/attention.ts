@@ -2,7 +2,7 @@
  * Attention without a stored matrix of weights (Dao et al. 2022): scores of a block of query rows by all keys are made,
  * turned into weights, used and forgotten; backward makes them again.
  */
-import { f32, i32, type Local, type ModuleBuilder } from "../assembler.ts";
+import { f32, i32, i32s, type Local, type ModuleBuilder } from "../assembler.ts";
 import { eachBlock, eachHead, eachSharedHead, headOf, pieces, readFields } from "./attention-description.ts";
 import {
   copyRow,
@@ -22,7 +22,7 @@ import type { VectorProduct } from "./vector-matrix.ts";
 /** With fewer query rows, keys and values are read too seldom to be worth copying into panels. */
 const fewRows = 8;
 
-const parameters = ["i32", "i32", "i32", "i32"] as const;
+const parameters = i32s(4);
 
 /** Both kernels: (description, from, to, scratch), heads of keys `from` up to `to`. */
 export function defineAttention(

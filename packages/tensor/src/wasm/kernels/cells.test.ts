@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ModuleBuilder } from "../assembler.ts";
+import { i32s, ModuleBuilder } from "../assembler.ts";
 import { squash } from "./cells.ts";
 import { mapElements } from "./loops.ts";
 
@@ -8,7 +8,7 @@ const memory = new WebAssembly.Memory({ initial: 4 });
 /** `squash` of numbers, as machines with or without relaxed SIMD compute it. */
 function squashed(numbers: readonly number[], relaxed: boolean): { x: Float32Array; y: Float32Array } {
   const module = new ModuleBuilder(false, relaxed);
-  module.export("squash", ["i32", "i32", "i32"], "void", (f, from, to, n) => {
+  module.export("squash", i32s(3), "void", (f, from, to, n) => {
     const compute = squash(f);
     mapElements(f, n, [from], [to], ([value]) => [compute(value)]);
   });

@@ -1,6 +1,6 @@
 /** The cells of recurrent networks, as in `ops/recurrence.ts`, for lanes of units. */
 import { type FunctionBuilder, f32x4, type Local, type V128, v128 } from "../assembler.ts";
-import { polynomial, type VectorFunction } from "./math.ts";
+import { polynomial, type VectorFunction, within } from "./math.ts";
 
 type Vector = Local<"v128">;
 
@@ -28,16 +28,15 @@ const zero = f32x4.splat(0);
  * short of 1 hardly moves that, so short polynomials do (our own fit). ±∞ give ±1, and no result passes them; −0 and NaN stay.
  */
 export const squash: VectorFunction = (f) => {
-  const [bound, least, one, minusOne] = [9.0185, -9.0185, 1, -1].map((c) => f.let(f32x4.splat(c)));
+  const [hold, holdResult] = [within(f, 9.0185), within(f, 1)];
   const above = polynomial(f, [1.14277915e-4, 2.97748279e-2]);
   const below = polynomial(f, [2.45923934e-6, 2.41331453e-3, 0.226216257, 2]);
   return (value) => {
-    const x = f.let(f32x4.pmax(f32x4.pmin(value, bound), least));
+    const x = f.let(hold(value));
     const square = f.let(mul(x, x));
     const n = f.let(f.multiplyAdd(above(square), mul(x, square), x));
     const d = f.let(below(square));
-    const y = f32x4.div(mul(n, add(d, d)), f.multiplyAdd(n, n, mul(d, d)));
-    return f32x4.pmax(f32x4.pmin(y, one), minusOne);
+    return holdResult(f32x4.div(mul(n, add(d, d)), f.multiplyAdd(n, n, mul(d, d))));
   };
 };
 

@@ -2,7 +2,7 @@
  * The gradient of a convolution's weights: each is a sum over all positions of the output's gradient times the picture, shifted by
  * the weight's tap. Eight neighbouring positions at a time; nothing is unfolded.
  */
-import { f32x4, i32, type ModuleBuilder, v128 } from "../assembler.ts";
+import { f32x4, i32, i32s, type ModuleBuilder, v128 } from "../assembler.ts";
 import { groupBytes } from "./conv.ts";
 import { readJob } from "./job.ts";
 import type { MultiplyAdd, TileShape } from "./matmul.ts";
@@ -25,8 +25,7 @@ export const weightSumsJob = [
 
 /** sums += Σ over `count` groups of positions of dy · x, for two channels of dy and the taps at `offsets`. */
 function defineWeightTile(module: ModuleBuilder, shape: TileShape, multiplyAdd: MultiplyAdd) {
-  const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-  return module.internal(parameters, "void", (f, dy0, dy1, x, offsets, places, count, sums) => {
+  return module.internal(i32s(7), "void", (f, dy0, dy1, x, offsets, places, count, sums) => {
     const channels = [dy0, dy1];
     const taps = Array.from({ length: gradTaps(shape) }, (_, i) => f.let(i32.add(x, i32.load(offsets, 4 * i))));
     const pair = () => [f.local("v128"), f.local("v128")];
@@ -64,7 +63,7 @@ function defineWeightTile(module: ModuleBuilder, shape: TileShape, multiplyAdd: 
 function defineWeightSums(module: ModuleBuilder, shape: TileShape, multiplyAdd: MultiplyAdd): void {
   const tile = defineWeightTile(module, shape, multiplyAdd);
   const taps = gradTaps(shape);
-  module.export("convWeightSums", ["i32", "i32", "i32"], "void", (f, address, from, to) => {
+  module.export("convWeightSums", i32s(3), "void", (f, address, from, to) => {
     const job = readJob(f, address, weightSumsJob);
     const [unit, block, group, offsets, picture, pictures, x, sums] = Array.from({ length: 8 }, () => f.local("i32"));
     const channels = Array.from({ length: gradChannels }, () => f.local("i32"));
@@ -96,7 +95,7 @@ function defineWeightSums(module: ModuleBuilder, shape: TileShape, multiplyAdd: 
 /** dWeight[units] = the sum of each weight's eight partial sums. */
 function defineCollect(module: ModuleBuilder, shape: TileShape): void {
   const tapsOfBlock = gradTaps(shape);
-  module.export("convWeightsFromSums", ["i32", "i32", "i32"], "void", (f, address, from, to) => {
+  module.export("convWeightsFromSums", i32s(3), "void", (f, address, from, to) => {
     const job = readJob(f, address, weightSumsJob);
     const [unit, block, tap, channel, lastChannel, index, lastTap, sums, out] = Array.from({ length: 9 }, () =>
       f.local("i32"),

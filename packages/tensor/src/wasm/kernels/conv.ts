@@ -9,7 +9,9 @@ import {
   type FunctionBuilder,
   type FunctionHandle,
   type I32,
+  type I32s,
   i32,
+  i32s,
   type Local,
   type ModuleBuilder,
   v128,
@@ -33,12 +35,11 @@ export const convolveJob = [
   ...["outHeight", "outWidth", "kernelHeight", "strideY", "paddingY", "dilationY"],
 ] as const;
 
-type Tile = FunctionHandle<readonly ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"], "void">;
+type Tile = FunctionHandle<I32s<10>, "void">;
 
 /** Block of output channels × one or two groups of positions: c = bias + Σ over `count` taps. Stores `height` rows. */
 function defineTile(module: ModuleBuilder, { rows, columns }: TileShape, multiplyAdd: MultiplyAdd): Tile {
-  const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-  return module.internal(parameters, "void", (f, bias, a, offsets, count, x0, x1, c0, c1, strideC, height) => {
+  return module.internal(i32s(10), "void", (f, bias, a, offsets, count, x0, x1, c0, c1, strideC, height) => {
     const groups = [x0, x1].slice(0, columns / groupSize);
     const targets = [c0, c1].slice(0, columns / groupSize);
     const sums = Array.from({ length: rows }, (_, i) =>
@@ -90,7 +91,7 @@ function defineTile(module: ModuleBuilder, { rows, columns }: TileShape, multipl
 export function defineConv(module: ModuleBuilder, multiplyAdd: MultiplyAdd, shape: TileShape): void {
   const tile = defineTile(module, shape, multiplyAdd);
   const together = shape.columns / groupSize;
-  module.export("convolve", ["i32", "i32", "i32", "i32"], "void", (f, address, from, to, edge) => {
+  module.export("convolve", i32s(4), "void", (f, address, from, to, edge) => {
     const job = readJob(f, address, convolveJob);
     const [unit, picture, group, block, height, start, weights, target] = Array.from({ length: 8 }, () =>
       f.local("i32"),

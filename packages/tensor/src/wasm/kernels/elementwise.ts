@@ -1,4 +1,4 @@
-import { f32x4, i32, type Local, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
+import { f32x4, i32, i32s, type Local, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
 import { mapElements } from "./loops.ts";
 import { erf, exp, log, sigmoid, tanh, type VectorFunction } from "./math.ts";
 
@@ -7,7 +7,7 @@ const one = f32x4.splat(1);
 const roundings = { floor: f32x4.floor, ceil: f32x4.ceil, trunc: f32x4.trunc, round: f32x4.nearest };
 
 function unary(module: ModuleBuilder, name: string, define: VectorFunction): void {
-  module.export(name, ["i32", "i32", "i32"], "void", (f, x, out, n) => {
+  module.export(name, i32s(3), "void", (f, x, out, n) => {
     const compute = define(f);
     mapElements(f, n, [x], [out], ([a]) => [compute(a)]);
   });
@@ -25,8 +25,7 @@ function binary(module: ModuleBuilder, name: string, compute: (a: V128, b: V128)
     ["Right", false, true],
   ] as const;
   for (const [kind, oneA, oneB] of kinds) {
-    const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-    module.export(name + kind, parameters, "void", (f, a, b, out, m, n, aRow, bRow, outRow) => {
+    module.export(name + kind, i32s(8), "void", (f, a, b, out, m, n, aRow, bRow, outRow) => {
       const [x, y, to, row] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
       const repeated = f.local("v128");
       f.for(row, 0, m, 1, () => {

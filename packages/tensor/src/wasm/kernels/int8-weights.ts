@@ -1,4 +1,4 @@
-import { f32, f32x4, i32, i32x4, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
+import { f32, f32x4, i32, i32s, i32x4, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
 
 type MultiplyAdd = (a: V128, b: V128, c: V128) => V128;
 
@@ -12,8 +12,7 @@ const step = 8;
  * where its column lies.
  */
 export function defineInt8Weights(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
-  const nine = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-  module.export("int8WeightProduct", nine, "void", (f, x, w, scales, out, m, n, k, ldOut, scratch) => {
+  module.export("int8WeightProduct", i32s(9), "void", (f, x, w, scales, out, m, n, k, ldOut, scratch) => {
     const [i, j, c, at, end, tail, to] = Array.from({ length: 7 }, () => f.local("i32"));
     const sums = Array.from({ length: columns }, () => [f.local("v128"), f.local("v128")] as const);
     const ws = Array.from({ length: columns }, () => f.local("i32"));

@@ -8,6 +8,7 @@ import {
   f32x4,
   i16x8,
   i32,
+  i32s,
   i32x4,
   type Local,
   type ModuleBuilder,
@@ -56,8 +57,7 @@ const pairBytes = 4 * int8Step;
  * in pairs of rows, 0 from k on; scale = largest / 127 of each row.
  */
 function defineQuantizeRows(module: ModuleBuilder): void {
-  const seven = ["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-  module.export("quantizeRows", seven, "void", (f, x, q, scales, from, end, k, padded) => {
+  module.export("quantizeRows", i32s(7), "void", (f, x, q, scales, from, end, k, padded) => {
     const [row, p, to] = [f.local("i32"), f.local("i32"), f.local("i32")];
     const inverse = f.local("f32");
     const whole = (numbers: V128) => i32x4.truncSatF32x4(f32x4.nearest(f32x4.mul(numbers, f32x4.splat(inverse))));
@@ -101,7 +101,7 @@ function sumsOf([a, b, c, d]: V128[], f: FunctionBuilder): V128 {
  */
 function defineTile(module: ModuleBuilder, rows: 1 | 2) {
   const columns = 4 / rows;
-  return module.internal(["i32", "i32", "i32", "i32", "i32"], "void", (f, x, w, last, k, scratch) => {
+  return module.internal(i32s(5), "void", (f, x, w, last, k, scratch) => {
     const sums = Array.from({ length: 4 }, () => [f.local("v128"), f.local("v128")] as const);
     const ws = Array.from({ length: columns }, (_, c) => {
       const from = f.let(i32.add(w, i32.mul(k, c)));
@@ -169,8 +169,7 @@ function defineTile(module: ModuleBuilder, rows: 1 | 2) {
 function defineProduct(module: ModuleBuilder): void {
   const pair = defineTile(module, 2);
   const single = defineTile(module, 1);
-  const eleven = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-  module.export("int8Product", eleven, "void", (f, x, xScales, w, wScales, out, m, n, k, padded, ldOut, scratch) => {
+  module.export("int8Product", i32s(11), "void", (f, x, xScales, w, wScales, out, m, n, k, padded, ldOut, scratch) => {
     const [block, end, i, j, width, columns] = Array.from({ length: 6 }, () => f.local("i32"));
     const [fromX, fromW, scaleX, scaleW, to] = Array.from({ length: 5 }, () => f.local("i32"));
     const outBytes = f.let(i32.shl(ldOut, 2));

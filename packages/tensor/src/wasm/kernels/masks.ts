@@ -5,6 +5,7 @@ import {
   i8x16,
   i16x8,
   i32,
+  i32s,
   i32x4,
   type Local,
   type ModuleBuilder,
@@ -96,11 +97,9 @@ const comparisons = { eq: f32x4.eq, ne: f32x4.ne, gt: f32x4.gt, ge: f32x4.ge, lt
 
 export function defineMasks(module: ModuleBuilder): void {
   for (const [name, compare] of Object.entries(comparisons)) {
-    module.export(name, ["i32", "i32", "i32", "i32"], "void", (f, a, b, out, n) =>
-      storeTest(f, n, [a, b], out, ([x, y]) => compare(x, y)),
-    );
+    module.export(name, i32s(4), "void", (f, a, b, out, n) => storeTest(f, n, [a, b], out, ([x, y]) => compare(x, y)));
     /** With one number for all elements, at address b. */
-    module.export(`${name}Number`, ["i32", "i32", "i32", "i32"], "void", (f, a, b, out, n) => {
+    module.export(`${name}Number`, i32s(4), "void", (f, a, b, out, n) => {
       const number = f.let(v128.load32Splat(b));
       storeTest(f, n, [a], out, ([x]) => compare(x, number));
     });
@@ -113,7 +112,7 @@ export function defineMasks(module: ModuleBuilder): void {
     ["whereElseNumber", false, true],
     ["whereNumbers", true, true],
   ] as const) {
-    module.export(name, ["i32", "i32", "i32", "i32", "i32"], "void", (f, condition, a, b, out, n) => {
+    module.export(name, i32s(5), "void", (f, condition, a, b, out, n) => {
       const numbers = [a, b].map((pointer) => f.let(v128.load32Splat(pointer)));
       const inputs = [...(aNumber ? [] : [a]), ...(bNumber ? [] : [b])];
       choose(f, n, condition, inputs, out, (mask, values) => {
@@ -123,12 +122,12 @@ export function defineMasks(module: ModuleBuilder): void {
     });
   }
 
-  module.export("boolToFloat", ["i32", "i32", "i32"], "void", (f, x, out, n) => {
+  module.export("boolToFloat", i32s(3), "void", (f, x, out, n) => {
     const one = f.let(f32x4.splat(1));
     choose(f, n, x, [], out, (mask) => v128.and(mask, one));
   });
 
-  module.export("floatToBool", ["i32", "i32", "i32"], "void", (f, x, out, n) => {
+  module.export("floatToBool", i32s(3), "void", (f, x, out, n) => {
     const zero = f.let(f32x4.splat(0));
     storeTest(f, n, [x], out, ([v]) => f32x4.ne(v, zero));
   });

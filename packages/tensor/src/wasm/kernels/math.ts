@@ -118,15 +118,35 @@ export const sigmoid: VectorFunction = (f) => {
   return (x) => f32x4.div(one, f32x4.add(one, grow(f32x4.neg(x))));
 };
 
-/** x·P(x²)/Q(x²) up to 4, where it reaches 1 to the last digit. Relative error below 2⁻²¹, near 0 too. */
-export const erf: VectorFunction = (f) => {
-  const [bound, least, one, minusOne] = [4, -4, 1, -1].map((c) => constant(f, c));
-  const above = polynomial(f, [1.99447361e-6, 2.86421359e-4, 3.92972395e-3, 5.32628182e-2, 0.194551012, 1.12837913]);
-  const below = polynomial(f, [3.75835144e-5, 1.19791344e-3, 1.53050619e-2, 0.115790402, 0.505748786, 1]);
+/** x·P(x²)/Q(x²), with x held between ±bound: how an odd function that levels off there is fitted. */
+export function oddRatio(
+  f: FunctionBuilder,
+  bound: number,
+  numerator: readonly number[],
+  denominator: readonly number[],
+): (x: V128) => V128 {
+  const [hold, above, below] = [within(f, bound), polynomial(f, numerator), polynomial(f, denominator)];
   return (value) => {
-    const x = f.let(f32x4.pmax(f32x4.pmin(value, bound), least));
+    const x = f.let(hold(value));
     const square = f.let(f32x4.mul(x, x));
-    const quotient = f32x4.div(f32x4.mul(x, above(square)), below(square));
-    return f32x4.pmax(f32x4.pmin(quotient, one), minusOne);
+    return f32x4.div(f32x4.mul(x, above(square)), below(square));
   };
+}
+
+/** The number, or the nearer of ±bound. NaN stays. */
+export function within(f: FunctionBuilder, bound: number): (x: V128) => V128 {
+  const [most, least] = [bound, -bound].map((c) => constant(f, c));
+  return (x) => f32x4.pmax(f32x4.pmin(x, most), least);
+}
+
+/** Reaches 1 to the last digit at 4. Relative error below 2⁻²¹, near 0 too. */
+export const erf: VectorFunction = (f) => {
+  const hold = within(f, 1);
+  const ratio = oddRatio(
+    f,
+    4,
+    [1.99447361e-6, 2.86421359e-4, 3.92972395e-3, 5.32628182e-2, 0.194551012, 1.12837913],
+    [3.75835144e-5, 1.19791344e-3, 1.53050619e-2, 0.115790402, 0.505748786, 1],
+  );
+  return (x) => hold(ratio(x));
 };

@@ -11,7 +11,9 @@ import {
   type FunctionHandle,
   f32x4,
   type I32,
+  type I32s,
   i32,
+  i32s,
   type Local,
   type ModuleBuilder,
   select,
@@ -47,10 +49,7 @@ export function matmulScratchBytes(n: number, k: number): number {
   return Math.max(vectorScratchBytes, largestTileBytes + largestPanelABytes + 4 * columns * Math.min(k, blockK));
 }
 
-export type Tile = FunctionHandle<
-  readonly ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"],
-  "void"
->;
+export type Tile = FunctionHandle<I32s<10>, "void">;
 
 /**
  * C's tile = base + A · B over `count` steps of k. `base` is 0 (nothing) or an address, its rows `strideBase` bytes apart: C
@@ -65,61 +64,51 @@ export function defineTile(
   across: boolean,
   multiplyAdd: MultiplyAdd,
 ): Tile {
-  const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
   const vectors = columns / 4;
   const unroll = 4;
-  return module.internal(
-    parameters,
-    "void",
-    (f, a, strideA, height, b, strideB, c, strideC, count, base, strideBase) => {
-      const sums = Array.from({ length: rows * vectors }, () => f.local("v128"));
-      const rowOfB = Array.from({ length: vectors }, () => f.local("v128"));
-      const ofA = f.local("v128");
-      // A row that is not there is read as the last one that is; what it gives is not stored.
-      const rowsOfA = [a];
-      for (let i = 1; across && i < rows; i++) {
-        rowsOfA.push(f.let(i32.add(rowsOfA[i - 1], select(strideA, i32.const(0), i32.gtS(height, i)))));
+  return module.internal(i32s(10), "void", (f, a, strideA, height, b, strideB, c, strideC, count, base, strideBase) => {
+    const sums = Array.from({ length: rows * vectors }, () => f.local("v128"));
+    const rowOfB = Array.from({ length: vectors }, () => f.local("v128"));
+    const ofA = f.local("v128");
+    // A row that is not there is read as the last one that is; what it gives is not stored.
+    const rowsOfA = [a];
+    for (let i = 1; across && i < rows; i++) {
+      rowsOfA.push(f.let(i32.add(rowsOfA[i - 1], select(strideA, i32.const(0), i32.gtS(height, i)))));
+    }
+    const once = (step: number) => {
+      for (const [j, column] of rowOfB.entries()) f.set(column, v128.load(b, 16 * j));
+      for (let i = 0; i < rows; i++) {
+        f.set(ofA, across ? v128.load32Splat(rowsOfA[i], 4 * step) : v128.load32Splat(a, 4 * i));
+        for (const [j, column] of rowOfB.entries()) {
+          const sum = sums[i * vectors + j];
+          f.set(sum, multiplyAdd(ofA, column, sum));
+        }
       }
-      const once = (step: number) => {
-        for (const [j, column] of rowOfB.entries()) f.set(column, v128.load(b, 16 * j));
-        for (let i = 0; i < rows; i++) {
-          f.set(ofA, across ? v128.load32Splat(rowsOfA[i], 4 * step) : v128.load32Splat(a, 4 * i));
-          for (const [j, column] of rowOfB.entries()) {
-            const sum = sums[i * vectors + j];
-            f.set(sum, multiplyAdd(ofA, column, sum));
-          }
-        }
-        f.advance(b, strideB);
-        if (!across) f.advance(a, strideA);
-      };
-      const steps = (n: number) => {
-        for (let step = 0; step < n; step++) once(step);
-        if (across) for (const row of rowsOfA) f.advance(row, 4 * n);
-        f.set(count, i32.sub(count, n));
-      };
-      f.while(i32.geS(count, unroll), () => steps(unroll));
-      f.while(i32.gtS(count, 0), () => steps(1));
+      f.advance(b, strideB);
+      if (!across) f.advance(a, strideA);
+    };
+    const steps = (n: number) => {
+      for (let step = 0; step < n; step++) once(step);
+      if (across) for (const row of rowsOfA) f.advance(row, 4 * n);
+      f.set(count, i32.sub(count, n));
+    };
+    f.while(i32.geS(count, unroll), () => steps(unroll));
+    f.while(i32.gtS(count, 0), () => steps(1));
 
-      const store = (value: (sum: V128, at: number) => V128) => {
-        for (let i = 0; i < rows; i++) {
-          for (let j = 0; j < vectors; j++) f.store("v128", c, value(sums[i * vectors + j], 16 * j), 16 * j);
-          f.advance(c, strideC);
-          f.advance(base, strideBase);
-        }
-      };
-      f.if(
-        base,
-        () => store((sum, at) => f32x4.add(v128.load(base, at), sum)),
-        () => store((sum) => sum),
-      );
-    },
-  );
+    const store = (value: (sum: V128, at: number) => V128) => {
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < vectors; j++) f.store("v128", c, value(sums[i * vectors + j], 16 * j), 16 * j);
+        f.advance(c, strideC);
+        f.advance(base, strideBase);
+      }
+    };
+    f.if(
+      base,
+      () => store((sum, at) => f32x4.add(v128.load(base, at), sum)),
+      () => store((sum) => sum),
+    );
+  });
 }
-
-const thirteen = Array.from({ length: 13 }, () => "i32" as const) as unknown as readonly [
-  ...["i32", "i32", "i32", "i32", "i32", "i32", "i32"],
-  ...["i32", "i32", "i32", "i32", "i32", "i32"],
-];
 
 /** See `Kernels.matmul` and `Kernels.linear`. */
 export function defineMatmul(
@@ -139,7 +128,7 @@ export function defineMatmul(
   const vectorProduct = defineVectorProduct(module, multiplyAdd, blockK);
 
   const product = module.internal(
-    [...thirteen, "i32"],
+    i32s(14),
     "void",
     (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, start, startStride, scratch) => {
       const panelA = f.let(i32.add(scratch, largestTileBytes));
@@ -260,7 +249,7 @@ export function defineMatmul(
     },
   );
 
-  module.export("matmul", thirteen, "void", (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, accumulate, scratch) =>
+  module.export("matmul", i32s(13), "void", (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, accumulate, scratch) =>
     f.call(
       product,
       ...[
@@ -281,13 +270,13 @@ export function defineMatmul(
       ],
     ),
   );
-  module.export("linear", thirteen, "void", (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, bias, scratch) =>
+  module.export("linear", i32s(13), "void", (f, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, bias, scratch) =>
     f.call(product, a, b, c, m, n, k, lda, ldb, ldc, transA, transB, bias, 0, scratch),
   );
   // Matrices of C lie one after the other; those of A and B `stepA` and `stepB` bytes apart.
   module.export(
     "matmulBatch",
-    [...thirteen, "i32"],
+    i32s(14),
     "void",
     (f, a, b, c, count, stepA, stepB, m, n, k, lda, ldb, transA, transB, scratch) => {
       const i = f.local("i32");

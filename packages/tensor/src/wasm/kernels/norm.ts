@@ -1,5 +1,5 @@
 /** Layer and RMS normalization along each row of a contiguous [m, n]. `moments`: m means, then m reciprocal deviations. */
-import { f32, f32x4, f64, type Local, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
+import { f32, f32x4, f64, i32s, type Local, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
 import { mapElements, sumElements } from "./loops.ts";
 import { sumColumns } from "./reduce.ts";
 import { eachRow } from "./rows.ts";
@@ -42,8 +42,7 @@ export function defineNorm(module: ModuleBuilder): void {
     ["normalizeScale", 1],
     ["normalizeAffine", 2],
   ] as const) {
-    const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-    module.export(name, parameters, "void", (f, x, means, deviations, weight, bias, out, m, n) => {
+    module.export(name, i32s(8), "void", (f, x, means, deviations, weight, bias, out, m, n) => {
       const columns = [f.local("i32"), f.local("i32")].slice(0, affine);
       const [mean, deviation] = [f.local("v128"), f.local("v128")];
       eachRow(f, m, () => {
@@ -65,8 +64,7 @@ export function defineNorm(module: ModuleBuilder): void {
     ["normalizeGradInput", false],
     ["normalizeScaleGradInput", true],
   ] as const) {
-    const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-    module.export(name, parameters, "void", (f, grad, x, means, deviations, weight, out, m, n, centered) => {
+    module.export(name, i32s(9), "void", (f, grad, x, means, deviations, weight, out, m, n, centered) => {
       const [g, at, column] = [f.local("i32"), f.local("i32"), f.local("i32")];
       const [mean, deviation, shift, slope] = Array.from({ length: 4 }, () => f.local("v128"));
       const scale = f.local("f64");
@@ -106,32 +104,27 @@ export function defineNorm(module: ModuleBuilder): void {
   }
 
   // dWeight[j] = Σᵢ g[i, j]·(x[i, j] − mean[i])·deviation[i], for n columns of rows `row` elements apart.
-  module.export(
-    "normalizeGradWeight",
-    ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"],
-    "void",
-    (f, grad, x, means, deviations, out, m, n, row) => {
-      const [first, second] = [f.local("i32"), f.local("i32")];
-      const [mean, deviation] = [f.local("v128"), f.local("v128")];
-      sumColumns(
-        f,
-        m,
-        n,
-        row,
-        [grad, x],
-        out,
-        ([g, v]) => f32x4.mul(g, f32x4.mul(f32x4.sub(v, mean), deviation)),
-        () => {
-          f.set(first, means);
-          f.set(second, deviations);
-        },
-        () => {
-          f.set(mean, v128.load32Splat(first));
-          f.set(deviation, v128.load32Splat(second));
-          f.advance(first, 4);
-          f.advance(second, 4);
-        },
-      );
-    },
-  );
+  module.export("normalizeGradWeight", i32s(8), "void", (f, grad, x, means, deviations, out, m, n, row) => {
+    const [first, second] = [f.local("i32"), f.local("i32")];
+    const [mean, deviation] = [f.local("v128"), f.local("v128")];
+    sumColumns(
+      f,
+      m,
+      n,
+      row,
+      [grad, x],
+      out,
+      ([g, v]) => f32x4.mul(g, f32x4.mul(f32x4.sub(v, mean), deviation)),
+      () => {
+        f.set(first, means);
+        f.set(second, deviations);
+      },
+      () => {
+        f.set(mean, v128.load32Splat(first));
+        f.set(deviation, v128.load32Splat(second));
+        f.advance(first, 4);
+        f.advance(second, 4);
+      },
+    );
+  });
 }

@@ -1,9 +1,18 @@
-import { type FunctionBuilder, type FunctionHandle, i32, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
+import {
+  type FunctionBuilder,
+  type FunctionHandle,
+  type I32s,
+  i32,
+  i32s,
+  type ModuleBuilder,
+  type V128,
+  v128,
+} from "../assembler.ts";
 
 /** (source, ld, width, count, panel, step): rows of the source lie `ld` bytes apart, those of the panel `step`. */
-export type Pack = FunctionHandle<readonly ["i32", "i32", "i32", "i32", "i32", "i32"], "void">;
+export type Pack = FunctionHandle<I32s<6>, "void">;
 
-const parameters = ["i32", "i32", "i32", "i32", "i32", "i32"] as const;
+const parameters = i32s(6);
 
 /** Four rows of four, turned. */
 export function transposed([a, b, c, d]: readonly V128[], f: FunctionBuilder): V128[] {

@@ -1,4 +1,4 @@
-import { type I32, i32, type Local, type ModuleBuilder, v128 } from "../assembler.ts";
+import { type I32, i32, i32s, type Local, type ModuleBuilder, v128 } from "../assembler.ts";
 import { readJob } from "./job.ts";
 
 /** What `padPlanes` reads of a job; extents in elements. */
@@ -12,7 +12,7 @@ export const padJob = [
  * column·phases + phase − paddingX) where that lies inside and column·phases + phase < usedColumns, else 0.
  */
 export function definePadPlanes(module: ModuleBuilder): void {
-  module.export("padPlanes", ["i32", "i32", "i32"], "void", (f, address, from, to) => {
+  module.export("padPlanes", i32s(3), "void", (f, address, from, to) => {
     const job = readJob(f, address, padJob);
     const [plane, row, source, phase, first, last, at, stop] = Array.from({ length: 8 }, () => f.local("i32"));
     const rowBytes = f.let(i32.mul(i32.mul(job.outColumns, job.phases), 4));

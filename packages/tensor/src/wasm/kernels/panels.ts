@@ -4,6 +4,7 @@ import {
   type FunctionHandle,
   type I32,
   i32,
+  i32s,
   type Local,
   type ModuleBuilder,
   select,
@@ -20,7 +21,7 @@ export interface Tiles {
   readonly packAcross: Pack;
 }
 
-const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+const parameters = i32s(10);
 
 /**
  * (a, strideA, b, stepB, c, strideC, m, n, k, add): C[m, n] = A·B, or += with `add`; k > 0. B stands in panels of the tile's width, rows

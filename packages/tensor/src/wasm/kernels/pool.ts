@@ -3,6 +3,7 @@ import {
   f32,
   f32x4,
   i32,
+  i32s,
   type Local,
   type ModuleBuilder,
   type V128,
@@ -48,25 +49,9 @@ function eachWindow(
 
 /** Maxima of windows of any kind, one by one: values, and where in its plane each was found (-1: nowhere). */
 function defineMaxima(module: ModuleBuilder): void {
-  const parameters = [
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-  ] as const;
   module.export(
     "maxOfWindows",
-    parameters,
+    i32s(14),
     "void",
     (f, x, y, argmax, planes, height, width, yStarts, yEnds, yStep, xStarts, xEnds, xStep, oh, ow) => {
       const [at, best, iy, ix] = Array.from({ length: 4 }, () => f.local("i32"));
@@ -96,46 +81,26 @@ function defineMaxima(module: ModuleBuilder): void {
     },
   );
 
-  module.export(
-    "maxOfWindowsGrad",
-    ["i32", "i32", "i32", "i32", "i32", "i32"],
-    "void",
-    (f, dy, argmax, dx, planes, size, outSize) => {
-      const [plane, i, at] = [f.local("i32"), f.local("i32"), f.local("i32")];
-      f.memoryZero(dx, i32.shl(i32.mul(planes, size), 2));
-      f.for(plane, 0, planes, 1, () => {
-        f.for(i, 0, outSize, 1, () => {
-          f.set(at, i32.load(argmax));
-          f.if(i32.geS(at, 0), () => {
-            f.set(at, i32.add(dx, i32.shl(at, 2)));
-            f.store("f32", at, f32.add(f32.load(at), f32.load(dy)));
-          });
-          f.advance(dy, 4);
-          f.advance(argmax, 4);
+  module.export("maxOfWindowsGrad", i32s(6), "void", (f, dy, argmax, dx, planes, size, outSize) => {
+    const [plane, i, at] = [f.local("i32"), f.local("i32"), f.local("i32")];
+    f.memoryZero(dx, i32.shl(i32.mul(planes, size), 2));
+    f.for(plane, 0, planes, 1, () => {
+      f.for(i, 0, outSize, 1, () => {
+        f.set(at, i32.load(argmax));
+        f.if(i32.geS(at, 0), () => {
+          f.set(at, i32.add(dx, i32.shl(at, 2)));
+          f.store("f32", at, f32.add(f32.load(at), f32.load(dy)));
         });
-        f.advance(dx, i32.shl(size, 2));
+        f.advance(dy, 4);
+        f.advance(argmax, 4);
       });
-    },
-  );
+      f.advance(dx, i32.shl(size, 2));
+    });
+  });
 }
 
 /** Means of windows of any kind. A window's number is divided by its row's and its column's count, tables of float32. */
 function defineMeans(module: ModuleBuilder): void {
-  const parameters = [
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-    "i32",
-  ] as const;
   const walk = (
     f: FunctionBuilder,
     [x, y, planes, height, width, yStarts, yEnds, yCounts, xStarts, xEnds, xCounts, oh, ow]: readonly Index[],
@@ -160,7 +125,7 @@ function defineMeans(module: ModuleBuilder): void {
     });
   };
 
-  module.export("avgOfWindows", parameters, "void", (f, ...locals) => {
+  module.export("avgOfWindows", i32s(13), "void", (f, ...locals) => {
     const lanes = f.local("v128");
     const tail = f.local("f32");
     const sumRow = (at: Index, n: Index) =>
@@ -186,7 +151,7 @@ function defineMeans(module: ModuleBuilder): void {
     );
   });
 
-  module.export("avgOfWindowsGrad", parameters, "void", (f, ...locals) => {
+  module.export("avgOfWindowsGrad", i32s(13), "void", (f, ...locals) => {
     const share = f.local("f32");
     const splat = f.local("v128");
     const [dx, , planes, height, width] = locals;
@@ -267,42 +232,37 @@ function eachFourWindows(
 
 /** 2×2 windows side by side, which is what almost every network uses. */
 function defineQuarters(module: ModuleBuilder): void {
-  module.export("maxPool2x2", ["i32", "i32", "i32", "i32", "i32"], "void", (f, x, y, planes, height, width) =>
+  module.export("maxPool2x2", i32s(5), "void", (f, x, y, planes, height, width) =>
     eachFourWindows(f, x, planes, height, width, ({ largest, out }) =>
       f.store("v128", i32.add(y, i32.shl(out, 2)), largest),
     ),
   );
 
-  module.export(
-    "maxPool2x2Grad",
-    ["i32", "i32", "i32", "i32", "i32", "i32"],
-    "void",
-    (f, dy, x, dx, planes, height, width) => {
-      // An odd last row or column belongs to no window.
-      f.if(i32.and(i32.or(height, width), 1), () =>
-        f.memoryZero(dx, i32.shl(i32.mul(planes, i32.mul(height, width)), 2)),
-      );
-      const offset = f.let(i32.sub(dx, x));
-      eachFourWindows(f, x, planes, height, width, ({ corners, largest, at, rowBytes, out }) => {
-        const grad = f.let(v128.load(i32.add(dy, i32.shl(out, 2))));
-        const taken = f.let<"v128">(f32x4.splat(0));
-        const parts = corners.map((corner) => {
-          const isLargest = v128.or(f32x4.eq(corner, largest), f32x4.ne(corner, corner));
-          const takes = f.let(v128.andNot(isLargest, taken));
-          f.set(taken, v128.or(taken, takes));
-          return f.let(v128.and(grad, takes));
-        });
-        const to = i32.add(at, offset);
-        const below = i32.add(to, rowBytes);
-        const weave = (left: V128, right: V128, address: typeof to) => {
-          f.store("v128", address, v128.shuffle32(left, right, [0, 4, 1, 5]));
-          f.store("v128", address, v128.shuffle32(left, right, [2, 6, 3, 7]), 16);
-        };
-        weave(parts[0], parts[1], to);
-        weave(parts[2], parts[3], below);
+  module.export("maxPool2x2Grad", i32s(6), "void", (f, dy, x, dx, planes, height, width) => {
+    // An odd last row or column belongs to no window.
+    f.if(i32.and(i32.or(height, width), 1), () =>
+      f.memoryZero(dx, i32.shl(i32.mul(planes, i32.mul(height, width)), 2)),
+    );
+    const offset = f.let(i32.sub(dx, x));
+    eachFourWindows(f, x, planes, height, width, ({ corners, largest, at, rowBytes, out }) => {
+      const grad = f.let(v128.load(i32.add(dy, i32.shl(out, 2))));
+      const taken = f.let<"v128">(f32x4.splat(0));
+      const parts = corners.map((corner) => {
+        const isLargest = v128.or(f32x4.eq(corner, largest), f32x4.ne(corner, corner));
+        const takes = f.let(v128.andNot(isLargest, taken));
+        f.set(taken, v128.or(taken, takes));
+        return f.let(v128.and(grad, takes));
       });
-    },
-  );
+      const to = i32.add(at, offset);
+      const below = i32.add(to, rowBytes);
+      const weave = (left: V128, right: V128, address: typeof to) => {
+        f.store("v128", address, v128.shuffle32(left, right, [0, 4, 1, 5]));
+        f.store("v128", address, v128.shuffle32(left, right, [2, 6, 3, 7]), 16);
+      };
+      weave(parts[0], parts[1], to);
+      weave(parts[2], parts[3], below);
+    });
+  });
 }
 
 export function definePool(module: ModuleBuilder): void {

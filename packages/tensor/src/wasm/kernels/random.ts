@@ -5,6 +5,7 @@ import {
   f32,
   f32x4,
   i32,
+  i32s,
   i32x4,
   i64,
   i64x2,
@@ -20,7 +21,7 @@ const [multiplier0, multiplier1] = [0xd2511f53, 0xcd9e8d57];
 const [weyl0, weyl1] = [0x9e3779b9, 0xbb67ae85];
 const rounds = 10;
 
-const uniformsParameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+const uniformsParameters = i32s(7);
 
 /** (out, n, seedLow, seedHigh, stream, counterLow, counterHigh) */
 export type Uniforms = FunctionHandle<typeof uniformsParameters, "void">;

@@ -7,7 +7,9 @@ import {
   type FunctionHandle,
   f32x4,
   type I32,
+  type I32s,
   i32,
+  i32s,
   type Local,
   type ModuleBuilder,
 } from "../assembler.ts";
@@ -60,10 +62,7 @@ function eachStep(
   });
 }
 
-const forwardParameters = [
-  ...(["i32", "i32", "i32", "i32", "i32", "i32"] as const),
-  ...(["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const),
-] as const;
+const forwardParameters = i32s(13);
 
 /** `cell`: fills the rows of the states that belong to sequences `from` up to `to`. */
 function defineForward(module: ModuleBuilder, name: string, cell: CellKernel, panels: Panels): void {
@@ -127,12 +126,11 @@ function spread(f: FunctionBuilder, base: Local<"i32">, count: number, units: Lo
   return Array.from({ length: count }, (_, i) => f.let(i32.add(base, i32.mul(units, 4 * i))));
 }
 
-type RowKernel = FunctionHandle<readonly ["i32", "i32", "i32", "i32", "i32", "i32"], "void">;
+type RowKernel = FunctionHandle<I32s<6>, "void">;
 
 /** (x, products, bias, previous, after, units): one sequence, one step. */
 function defineForwardRow(module: ModuleBuilder, { gates, kept, bias, forward }: CellKernel): RowKernel {
-  const types = ["i32", "i32", "i32", "i32", "i32", "i32"] as const;
-  return module.internal(types, "void", (f, x, products, biases, previous, after, units) => {
+  return module.internal(i32s(6), "void", (f, x, products, biases, previous, after, units) => {
     const parts = [x, products, ...(bias ? [biases] : [])].flatMap((base) => spread(f, base, gates, units));
     const compute = forward(f);
     mapElements(f, units, [...parts, previous], spread(f, after, kept, units), (values) => {
@@ -143,10 +141,7 @@ function defineForwardRow(module: ModuleBuilder, { gates, kept, bias, forward }:
   });
 }
 
-const backwardParameters = [
-  ...(["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const),
-  ...(["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const),
-] as const;
+const backwardParameters = i32s(15);
 
 /** `cell`Grad: back-propagation through time for sequences `from` up to `to`. */
 function defineBackward(module: ModuleBuilder, name: string, cell: CellKernel, panels: Panels): void {
@@ -226,8 +221,7 @@ function defineBackward(module: ModuleBuilder, name: string, cell: CellKernel, p
 
 /** (now, previous, given, dh, dc, dx, dr, units): one sequence, one step; dh and dc are replaced. */
 function defineBackwardRow(module: ModuleBuilder, { gates, kept, twoParts, backward }: CellKernel) {
-  const types = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-  return module.internal(types, "void", (f, now, previous, given, dh, dc, dx, dr, units) => {
+  return module.internal(i32s(8), "void", (f, now, previous, given, dh, dc, dx, dr, units) => {
     const kepts = spread(f, now, Math.max(1, kept - 1), units);
     const outputs = [...spread(f, dx, gates, units), ...(twoParts ? spread(f, dr, gates, units) : []), dh, dc];
     const compute = backward(f);
@@ -241,10 +235,9 @@ function defineBackwardRow(module: ModuleBuilder, { gates, kept, twoParts, backw
 
 /** Outputs of all steps, then the last h and, with `hasC`, the last c, for sequences `from` up to `to`. */
 function defineOutput(module: ModuleBuilder): void {
-  const types = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
   module.export(
     "recurrenceOutput",
-    types,
+    i32s(11),
     "void",
     (f, states, lengths, out, steps, batch, units, kept, reverse, hasC, from, to) => {
       const bytes = f.let(i32.shl(units, 2));

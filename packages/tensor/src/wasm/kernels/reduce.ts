@@ -3,6 +3,7 @@ import {
   f32,
   f32x4,
   i32,
+  i32s,
   type Local,
   type ModuleBuilder,
   type V128,
@@ -78,7 +79,7 @@ export function sumColumns(
 
 export function defineReductions(module: ModuleBuilder): void {
   /** out[i] = Σⱼ x[i, j] on [m, n]. */
-  module.export("sumCols", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+  module.export("sumCols", i32s(4), "void", (f, x, out, m, n) => {
     eachRow(f, m, () => {
       const [sum] = sumElements(f, n, [x], ([v]) => [v]);
       f.store("f32", out, f32.demote(sum));
@@ -87,7 +88,7 @@ export function defineReductions(module: ModuleBuilder): void {
   });
 
   /** out[i] = Σⱼ x[i, j] in float64: the parts of one long sum. */
-  module.export("sumParts", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+  module.export("sumParts", i32s(4), "void", (f, x, out, m, n) => {
     eachRow(f, m, () => {
       const [sum] = sumElements(f, n, [x], ([v]) => [v]);
       f.store("f64", out, sum);
@@ -96,12 +97,12 @@ export function defineReductions(module: ModuleBuilder): void {
   });
 
   /** out[j] = Σᵢ x[i, j] on [m, n] with rows `row` elements apart. */
-  module.export("sumRows", ["i32", "i32", "i32", "i32", "i32"], "void", (f, x, out, m, n, row) => {
+  module.export("sumRows", i32s(5), "void", (f, x, out, m, n, row) => {
     sumColumns(f, m, n, row, [x], out, ([v]) => v);
   });
 
   /** out[i] = the largest of row i of [m, n]; NaN if one is. */
-  module.export("maxCols", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+  module.export("maxCols", i32s(4), "void", (f, x, out, m, n) => {
     eachRow(f, m, () => {
       const [folded] = walkElements(f, n, [x], [], [maxFold], ([v]) => [v]);
       f.store("f32", out, largest(f, folded));
@@ -110,7 +111,7 @@ export function defineReductions(module: ModuleBuilder): void {
   });
 
   /** out[i] = where the largest of row i of [m, n] stands, the first of equals, or the first NaN; int32. */
-  module.export("argmaxCols", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+  module.export("argmaxCols", i32s(4), "void", (f, x, out, m, n) => {
     const [at, index] = [f.local("i32"), f.local("i32")];
     const [top, value] = [f.local("f32"), f.local("f32")];
     eachRow(f, m, () => {

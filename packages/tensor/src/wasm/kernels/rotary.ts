@@ -1,10 +1,7 @@
-import { type FunctionBuilder, f32x4, i32, type Local, type ModuleBuilder, select, v128 } from "../assembler.ts";
+import { type FunctionBuilder, f32x4, i32, i32s, type Local, type ModuleBuilder, select, v128 } from "../assembler.ts";
 import { mapElements } from "./loops.ts";
 
-const parameters = [
-  ...(["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const),
-  ...(["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const),
-] as const;
+const parameters = i32s(17);
 
 /**
  * (x, cos, sin, out, xBatch, xHead, xRow, outBatch, outHead, outRow, heads, time, half, width, inverse, from, to): turns the first
@@ -59,7 +56,7 @@ export function defineRotary(module: ModuleBuilder): void {
   }
 }
 
-const rowParameters = ["i32", "i32", "i32", "i32", "i32", "i32"] as const;
+const rowParameters = i32s(6);
 
 /** −1 in every lane to turn back, else 1. */
 function direction(f: FunctionBuilder, inverse: Local<"i32">): Local<"v128"> {

@@ -4,6 +4,7 @@ import {
   f32,
   f32x4,
   i32,
+  i32s,
   type Local,
   type ModuleBuilder,
   type Value,
@@ -38,7 +39,7 @@ function logSumExp(f: FunctionBuilder): (x: Local<"i32">, n: Local<"i32">) => Va
 
 export function defineRows(module: ModuleBuilder): void {
   // A row of −∞ gives NaN, as in PyTorch.
-  module.export("softmax", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+  module.export("softmax", i32s(4), "void", (f, x, out, m, n) => {
     const grow = exp(f);
     const shift = f.local("v128");
     const scale = f.local("v128");
@@ -56,7 +57,7 @@ export function defineRows(module: ModuleBuilder): void {
   });
 
   // dx = y ∘ (g − Σ g·y)
-  module.export("softmaxGrad", ["i32", "i32", "i32", "i32", "i32"], "void", (f, grad, y, out, m, n) => {
+  module.export("softmaxGrad", i32s(5), "void", (f, grad, y, out, m, n) => {
     const [g, p] = [f.local("i32"), f.local("i32")];
     const dot = f.local("v128");
     eachRow(f, m, () => {
@@ -69,7 +70,7 @@ export function defineRows(module: ModuleBuilder): void {
   });
 
   // log Σ exp of each row.
-  module.export("logSumExp", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+  module.export("logSumExp", i32s(4), "void", (f, x, out, m, n) => {
     const normOf = logSumExp(f);
     eachRow(f, m, () => {
       f.store("f32", out, normOf(x, n));
@@ -78,7 +79,7 @@ export function defineRows(module: ModuleBuilder): void {
     });
   });
 
-  module.export("logSoftmax", ["i32", "i32", "i32", "i32"], "void", (f, x, out, m, n) => {
+  module.export("logSoftmax", i32s(4), "void", (f, x, out, m, n) => {
     const normOf = logSumExp(f);
     const norm = f.local("v128");
     eachRow(f, m, () => {
@@ -88,7 +89,7 @@ export function defineRows(module: ModuleBuilder): void {
   });
 
   // dx = g − exp(y)·Σ g
-  module.export("logSoftmaxGrad", ["i32", "i32", "i32", "i32", "i32"], "void", (f, grad, y, out, m, n) => {
+  module.export("logSoftmaxGrad", i32s(5), "void", (f, grad, y, out, m, n) => {
     const grow = exp(f);
     const g = f.local("i32");
     const scale = f.local("v128");
@@ -103,7 +104,7 @@ export function defineRows(module: ModuleBuilder): void {
   // out[i, j] = byProbability[i]·exp(x[i, j] − norm[i]) − everywhere[i], and atTarget[i] less at the target's class.
   module.export(
     "crossEntropyGrad",
-    ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"],
+    i32s(9),
     "void",
     (f, x, norm, target, byProbability, everywhere, atTarget, out, m, n) => {
       const grow = exp(f);

@@ -4,6 +4,7 @@ import {
   f32,
   f32x4,
   i32,
+  i32s,
   type Local,
   type ModuleBuilder,
   type Value,
@@ -12,11 +13,7 @@ import {
 import { eachElement } from "./loops.ts";
 
 /** Addresses, how many pictures and how many bytes apart, then the sizes: see `Kernels.im2col`. */
-const parameters = [
-  ...(["i32", "i32", "i32", "i32"] as const),
-  ...(["i32", "i32", "i32", "i32", "i32"] as const),
-  ...(["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const),
-] as const;
+const parameters = i32s(17);
 
 type Index = Local<"i32">;
 

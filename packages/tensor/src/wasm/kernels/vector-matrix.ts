@@ -3,6 +3,7 @@ import {
   type FunctionHandle,
   f32x4,
   i32,
+  i32s,
   type Local,
   type ModuleBuilder,
   select,
@@ -13,7 +14,7 @@ import { transposed } from "./pack.ts";
 
 type MultiplyAdd = (a: V128, b: V128, c: V128) => V128;
 
-const parameters = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
+const parameters = i32s(9);
 
 /** (x, b, strideB, transB, c, n, k, base, scratch): c[n] = base + x[k] · op(B), B read in place. */
 export type VectorProduct = FunctionHandle<typeof parameters, "void">;
@@ -82,8 +83,7 @@ type Store = (address: Local<"i32">, offset: number, value: V128) => void;
 
 /** c[n] = base + x · b, b's columns next to each other: its rows are added up, four at a time, in `sums`. */
 function defineAlong(module: ModuleBuilder, multiplyAdd: MultiplyAdd) {
-  const eight = ["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
-  return module.internal(eight, "void", (f, x, b, strideB, c, n, k, base, sums) => {
+  return module.internal(i32s(8), "void", (f, x, b, strideB, c, n, k, base, sums) => {
     const to = f.local("i32");
     const rows = Array.from({ length: 4 }, () => f.local("i32"));
     const splats = rows.map(() => f.local("v128"));
@@ -119,10 +119,9 @@ function defineAlong(module: ModuleBuilder, multiplyAdd: MultiplyAdd) {
  * lines of a few rows are used before the next, because rows a power of two apart push each other out of the cache.
  */
 function defineAcross(module: ModuleBuilder, multiplyAdd: MultiplyAdd) {
-  const seven = ["i32", "i32", "i32", "i32", "i32", "i32", "i32"] as const;
   /** Groups of four rows; as many as are read together. */
   const together = 2;
-  return module.internal(seven, "void", (f, x, b, strideB, c, n, k, base) => {
+  return module.internal(i32s(7), "void", (f, x, b, strideB, c, n, k, base) => {
     const [p, from, source] = [f.local("i32"), f.local("i32"), f.local("i32")];
     const rows = Array.from({ length: 4 * together }, () => f.local("i32"));
     const sums = Array.from({ length: 4 }, () => f.local("v128"));
