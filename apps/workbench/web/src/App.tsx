@@ -53,8 +53,16 @@ export function App() {
   const { t, language, setLanguage } = useLanguage();
   const { path } = usePlace();
   useEffect(() => {
-    // A lesson names itself.
-    if (!path.startsWith("/lesson/")) document.title = `${t.name} · ${t.tagline}`;
+    // A page is named by its heading, whenever that comes.
+    const content = document.getElementById("content")!;
+    const name = () => {
+      const heading = path === "/" ? undefined : content.querySelector("h1")?.textContent;
+      document.title = `${heading ? `${heading} · ` : ""}${t.name}${heading ? "" : ` · ${t.tagline}`}`;
+    };
+    name();
+    const observer = new MutationObserver(name);
+    observer.observe(content, { childList: true, subtree: true });
+    return () => observer.disconnect();
   }, [t, path]);
   const rooms = [
     ["/", t.nav.path],

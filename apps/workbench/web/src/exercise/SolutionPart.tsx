@@ -58,7 +58,8 @@ export function SolutionPart({ detail, text, index }: Props) {
         {passed &&
           (next ? (
             <Link className="button primary" to={`/exercise/${next.id}`}>
-              {t.next}: {say(next.title)}
+              {t.next}
+              {say(next.title)}
             </Link>
           ) : (
             <Link className="button" to={`/unit/${detail.unit}`}>

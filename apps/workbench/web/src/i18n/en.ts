@@ -59,7 +59,7 @@ export const en = {
     prerequisites: "Builds on",
     noLabs: "No labs yet.",
     openLab: "Open the lab",
-    best: "Best so far",
+    best: "Best so far: ",
   },
   lab: {
     start: "Start a run",
@@ -112,7 +112,10 @@ export const en = {
     take: "Save the reader as a page",
     step: "Step",
     perSecond: (n: string, unit: string) => `${n} ${unit} per second`,
-    units: { images: "images", messages: "messages" } as Record<string, string>,
+    units: { images: "images", messages: "messages", folds: "folds", components: "components" } as Record<
+      string,
+      string
+    >,
     left: (time: string) => `${time} left`,
     elapsed: (time: string) => `${time} of work`,
     loss: "Loss",
@@ -174,6 +177,9 @@ export const en = {
     errorsText: "The mistakes that the network was surest of.",
     readAs: (label: number, predicted: number) => `${label}, read as ${predicted}`,
     noErrors: "Not one digit was read wrongly.",
+    explained: "Explained variance",
+    explainedUnit: "share of the variance",
+    components: "components kept",
     filters: "Filters of the first layer",
     filtersText: "Light is positive, dark negative, mid-grey zero.",
     histograms: "Weights and gradients",

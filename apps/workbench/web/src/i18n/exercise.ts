@@ -99,7 +99,7 @@ export const en = {
   solution: {
     compare: "Compare with the solution",
     hide: "Hide the solution",
-    next: "Next exercise",
+    next: "Next exercise: ",
     toUnit: "To the unit",
     peek: "See the solution without having passed",
     warning:
@@ -201,7 +201,7 @@ export const zh: typeof en = {
   solution: {
     compare: "与参考答案比较",
     hide: "收起参考答案",
-    next: "下一道练习",
+    next: "下一道练习：",
     toUnit: "回到单元",
     peek: "还没通过，先看参考答案",
     warning: "自己想出来的才记得住。提示都看过了吗？学习记录会记下你看过答案，之后仍然可以通过这道练习。",

@@ -7,10 +7,10 @@ import { columnCount, edgePath, layOut } from "./layout.ts";
 import type { MapNode } from "./nodes.ts";
 import { Sign } from "./Sign.tsx";
 
-const measures = { height: 96, rowGap: 14 };
-const narrowestGap = 34;
+const measures = { height: 118, rowGap: 14 };
+const narrowestGap = 26;
 const widestGap = 76;
-const narrowestBox = 128;
+const narrowestBox = 120;
 const widestBox = 190;
 /** Room for focus rings and arrow heads. */
 const margin = 8;

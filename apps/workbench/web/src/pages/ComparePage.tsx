@@ -1,9 +1,9 @@
-import type { Comparison } from "../../../shared/api.ts";
+import type { Comparison as ComparisonAnswer } from "../../../shared/api.ts";
 import { useGet } from "../api.ts";
 import { clock, number } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Curves } from "../parts/Curves.tsx";
-import { Pending } from "../parts/states.tsx";
+import { Notice, Pending } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 
 function show(value: unknown, language: string): string {
@@ -12,17 +12,29 @@ function show(value: unknown, language: string): string {
 }
 
 export default function ComparePage({ ids }: { ids: string[] }) {
+  const { t } = useLanguage();
+  if (ids.length >= 2) return <Comparison ids={ids} />;
+  return (
+    <Notice text={t.runs.compareHint}>
+      <Link to="/runs">{t.runs.title}</Link>
+    </Notice>
+  );
+}
+
+function Comparison({ ids }: { ids: string[] }) {
   const { t, language } = useLanguage();
-  const { data, error, reload } = useGet<Comparison>(`/compare?runs=${ids.map(encodeURIComponent).join(",")}`);
+  const { data, error, reload } = useGet<ComparisonAnswer>(`/compare?runs=${ids.map(encodeURIComponent).join(",")}`);
   if (!data) return <Pending error={error} reload={reload} />;
   const runs = data.runs.map(({ run }) => run);
   const short = (id: string) => id.replace(/^.*-(\d{6}-\w+)$/, "$1");
+  // A lab's name says more than a time, where each run is of another lab.
+  const ofLabs = new Set(runs.map(({ lab }) => lab)).size === runs.length;
   // More lines than this cannot be told apart.
   const parts = runs.length > 4 ? (["validation"] as const) : (["train", "validation"] as const);
   const chart = (kind: "Loss" | "Accuracy") =>
     data.runs.flatMap(({ run, curves }) =>
       parts.map((part) => ({
-        label: `${short(run.id)} ${t.run[part]}`,
+        label: `${ofLabs ? run.lab : short(run.id)} ${t.run[part]}`,
         sparse: part === "validation",
         ...(curves.find(({ name }) => name === `${part}${kind}`) ?? { steps: [], values: [] }),
       })),

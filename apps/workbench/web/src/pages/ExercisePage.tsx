@@ -25,13 +25,9 @@ import { refreshLearning } from "../progress/store.ts";
 import { Link } from "../router.tsx";
 
 export default function ExercisePage({ id }: { id: string }) {
-  const { t, say } = useLanguage();
+  const { t } = useLanguage();
   const index = useStatic<LessonIndex>("index.json");
   const entry = index.data?.exercises.find((candidate) => candidate.id === id);
-  const title = entry && say(entry.title);
-  useEffect(() => {
-    if (title) document.title = `${title} · ${t.name}`;
-  }, [title, t]);
   if (!index.data) return <Pending error={index.error} reload={index.reload} />;
   if (!entry) return <Notice text={t.common.notFound} />;
   return (

@@ -28,10 +28,6 @@ export default function LessonPage({ unit, name }: { unit: string; name: string 
   const { current, resumed } = useReading(article, id, entry ? text : undefined, read);
   useScrollable(article, text);
   useLinks();
-  const title = entry && say(entry.title);
-  useEffect(() => {
-    if (title) document.title = `${title} · ${t.name}`;
-  }, [title, t]);
 
   if (!index.data) return <Pending error={index.error} reload={index.reload} />;
   if (!entry) return <Notice text={t.common.notFound} />;

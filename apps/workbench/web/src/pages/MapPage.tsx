@@ -68,7 +68,7 @@ function View({ course, unit: id, asList }: { course: Course; unit: string | und
         <Graph nodes={nodes} />
       )}
       <p className="legend meta">
-        {t.map.legend}:{" "}
+        {t.map.legend}
         {standings.map((standing) => (
           <Sign key={standing} standing={standing} />
         ))}

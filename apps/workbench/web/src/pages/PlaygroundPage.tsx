@@ -5,6 +5,7 @@ import { number, score } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
 import { DrawingField } from "../playground/DrawingField.tsx";
+import { readsDigits } from "../playground/reads-digits.ts";
 import { useReader } from "../playground/use-reader.ts";
 import { navigate } from "../router.tsx";
 
@@ -93,7 +94,7 @@ export default function PlaygroundPage({ run }: { run: string | undefined }) {
   const { t, language } = useLanguage();
   const { data, error, reload } = useGet<RunList>("/runs");
   const [pixels, setPixels] = useState<Uint8Array>();
-  const models = data?.runs.filter(({ hasModel }) => hasModel) ?? [];
+  const models = data?.runs.filter(readsDigits) ?? [];
   const chosen = models.find(({ id }) => id === run) ?? models[0];
   const reader = useReader(chosen?.id);
   const { read } = reader;

@@ -3,6 +3,7 @@ import type { LabDetail, RunInfo } from "../../../shared/api.ts";
 import { post, type RequestError, useGet } from "../api.ts";
 import { clock, number, range } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { Chart } from "../parts/Chart.tsx";
 import { Confusion } from "../parts/Confusion.tsx";
 import { Curves } from "../parts/Curves.tsx";
 import { ErrorBoundary } from "../parts/ErrorBoundary.tsx";
@@ -12,6 +13,7 @@ import { Mistakes } from "../parts/Mistakes.tsx";
 import { Pictures } from "../parts/Pictures.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
 import { Tables } from "../parts/Tables.tsx";
+import { readsDigits } from "../playground/reads-digits.ts";
 import { Link } from "../router.tsx";
 import { type RunView, useRunEvents } from "../run-events.ts";
 
@@ -92,7 +94,6 @@ export default function RunPage({ id }: { id: string }) {
   const running = info.status === "running";
   // Some labs count instead of descending; they have no curves.
   const learnsBySteps = info.status !== "finished" || view.series.trainLoss !== undefined;
-  const readsDigits = info.hasModel && /^(mnist-|digit-reader)/.test(info.lab);
   const shown = { run: id, artifacts: view.artifacts };
   // Two stacks, each as tall as its cards: a grid would leave holes beside the tallest.
   const stacks = {
@@ -120,12 +121,12 @@ export default function RunPage({ id }: { id: string }) {
             {t.run.resume}
           </button>
         )}
-        {readsDigits && (
+        {readsDigits(info) && (
           <Link className="button primary" to={`/playground?run=${id}`}>
             {t.run.play}
           </Link>
         )}
-        {readsDigits && (
+        {readsDigits(info) && (
           <a className="button" href={`/api/runs/${encodeURIComponent(id)}/reader`} download>
             {t.run.take}
           </a>
@@ -140,6 +141,16 @@ export default function RunPage({ id }: { id: string }) {
         <Curves
           loss={[curve("trainLoss", t.run.train), curve("validationLoss", t.run.validation, true)]}
           accuracy={[curve("trainAccuracy", t.run.train), curve("validationAccuracy", t.run.validation, true)]}
+        />
+      )}
+      {view.series.explainedShare && (
+        <Chart
+          title={t.run.explained}
+          xLabel={t.run.components}
+          yLabel={t.run.explainedUnit}
+          smoothing={0}
+          top={1}
+          series={[curve("explainedShare", t.run.explained)]}
         />
       )}
       <div className="columns wide">

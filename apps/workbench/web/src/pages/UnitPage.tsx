@@ -81,7 +81,7 @@ export default function UnitPage({ id }: { id: string }) {
                     <p>{say(lab.summary)}</p>
                     <p className="meta">
                       <code>{lab.id}</code>
-                      {top && ` · ${t.unit.best}: ${t.run.metrics[top[0]] ?? top[0]} ${number(top[1], language)}`}
+                      {top && ` · ${t.unit.best}${t.run.metrics[top[0]] ?? top[0]} ${number(top[1], language)}`}
                     </p>
                   </li>
                 );

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { RequestError } from "../api.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { Link } from "../router.tsx";
 
 export function Loading() {
   const { t } = useLanguage();
@@ -27,7 +28,8 @@ export function Pending({ error, reload }: { error: RequestError | undefined; re
   if (error.status === 0) return <Notice bad text={t.common.lost} />;
   return (
     <Notice bad text={error.message}>
-      {reload && (
+      {error.status === 404 && <Link to="/">{t.common.home}</Link>}
+      {reload && error.status !== 404 && (
         <button type="button" onClick={reload}>
           {t.common.retry}
         </button>
