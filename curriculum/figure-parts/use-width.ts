@@ -7,7 +7,11 @@ export function useWidth<E extends Element>(): [RefObject<E | null>, number] {
   useLayoutEffect(() => {
     const watched = element.current;
     if (!watched) return;
-    const measure = () => setWidth(Math.max(1, Math.round(watched.getBoundingClientRect().width)));
+    const measure = () => {
+      const measured = Math.round(watched.getBoundingClientRect().width);
+      // Hidden for a moment, while a part of the page loads, it has no width, and keeps the one that it had.
+      if (measured > 0) setWidth(measured);
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(watched);

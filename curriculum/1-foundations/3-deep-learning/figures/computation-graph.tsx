@@ -51,8 +51,7 @@ export default function ComputationGraph({ set, result, say }: Props) {
   const flat = unit >= narrowest;
   // Boxes of neighbouring lanes stand beside each other where the page is narrow, with a little air between them.
   const fitting = ((width - 2 * edge) / lanes - 6) / (1 + 1 / lanes);
-  // While the page is laid out the width may be next to nothing.
-  const box = { width: flat ? widest : Math.max(20, Math.min(widest, fitting)), height: boxHeight };
+  const box = { width: flat ? widest : Math.min(widest, fitting), height: boxHeight };
   const laneUnit = flat ? 92 : Math.min(150, (width - box.width - 2 * edge) / lanes);
   const depthUnit = flat ? unit : 126;
   const centre = (id: string) => {

@@ -22,7 +22,7 @@ export default function Shrinkage({ result, say }: Props) {
   const rows = [
     { name: `λ = ${readable(strength)}`, share: kept.decay },
     {
-      name: say({ en: `stopped at step ${walk.x.length - 1}`, zh: `停在第 ${walk.x.length - 1} 步` }),
+      name: say({ en: `step ${walk.x.length - 1}`, zh: `第 ${walk.x.length - 1} 步` }),
       share: kept.stopping,
     },
   ];
@@ -44,14 +44,14 @@ export default function Shrinkage({ result, say }: Props) {
               <td />
               <th scope="col">
                 {say({
-                  en: `left of w₁, curvature ${fixed(curvatures[0], 2)}`,
-                  zh: `w₁ 剩下（曲率 ${fixed(curvatures[0], 2)}）`,
+                  en: `w₁ left (h = ${fixed(curvatures[0], 2)})`,
+                  zh: `w₁ 剩下（h = ${fixed(curvatures[0], 2)}）`,
                 })}
               </th>
               <th scope="col">
                 {say({
-                  en: `left of w₂, curvature ${fixed(curvatures[1], 2)}`,
-                  zh: `w₂ 剩下（曲率 ${fixed(curvatures[1], 2)}）`,
+                  en: `w₂ left (h = ${fixed(curvatures[1], 2)})`,
+                  zh: `w₂ 剩下（h = ${fixed(curvatures[1], 2)}）`,
                 })}
               </th>
             </tr>

@@ -11,6 +11,9 @@ const largest = 1e12;
 const most = 10;
 const cell = 64;
 
+/** 12 as ₁₂. */
+const subscript = (t: number) => String(t).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+
 /** The cells in a row, as many as there is room for; arrows back as thick as the gradient that they carry. */
 function Chain({ sizes, say }: { sizes: readonly number[]; say: Props["say"] }) {
   const [box, room] = useWidth<HTMLDivElement>();
@@ -34,14 +37,14 @@ function Chain({ sizes, say }: { sizes: readonly number[]; say: Props["say"] }) 
         {shown.map((t, i) => {
           const x = 16 + i * cell;
           return (
-            <g key={t} fill="none" stroke="var(--ink)" fontSize={11}>
+            <g key={t} fill="none" stroke="var(--ink)" fontSize={13}>
               <rect x={x + 8} y={34} width={34} height={30} rx={4} />
               <text x={x + 25} y={53} textAnchor="middle" fill="var(--ink)" stroke="none">
-                h{t}
+                h{subscript(t)}
               </text>
               <path d={`M${x + 25} 92V66m-3 6l3 -6l3 6`} />
               <text x={x + 25} y={105} textAnchor="middle" fill="var(--ink-soft)" stroke="none">
-                x{t}
+                x{subscript(t)}
               </text>
               <path d={`M${x + 44} 42h${cell - 38}m-6 -3l6 3l-6 3`} opacity={i < shown.length - 1 ? 1 : 0} />
               <path
@@ -56,7 +59,7 @@ function Chain({ sizes, say }: { sizes: readonly number[]; say: Props["say"] }) 
             </g>
           );
         })}
-        <text x={16} y={126} fontSize={11} fill="var(--ink-soft)">
+        <text x={16} y={126} fontSize={13} fill="var(--ink-soft)">
           {say({ en: "red: size of the gradient by that state", zh: "红色：对该状态的梯度大小" })}
         </text>
       </svg>

@@ -110,7 +110,7 @@ export const zh: Dictionary = {
     elapsed: (time) => `已训练 ${time}`,
     loss: "损失",
     accuracy: "准确率",
-    lossUnit: "交叉熵（nat）",
+    lossUnit: "交叉熵（奈特）",
     accuracyUnit: "认对的比例",
     stepUnit: "优化步数",
     train: "训练集",

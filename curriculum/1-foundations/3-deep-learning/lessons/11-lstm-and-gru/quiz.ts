@@ -1,5 +1,8 @@
 import { defineQuiz } from "@gradus/lab/quiz";
 
+/** A number in a product: a negative one in brackets. */
+const factor = (x: number) => (x < 0 ? `(−${-x})` : String(x));
+
 export default defineQuiz({
   cellStep: (random) => {
     const f = random.pick([0.8, 0.9]);
@@ -16,8 +19,8 @@ export default defineQuiz({
       value,
       tolerance: 0.005,
       why: {
-        en: `${f} · ${c} + ${i} · ${g} = ${value.toFixed(2)}.`,
-        zh: `${f} · ${c} + ${i} · ${g} = ${value.toFixed(2)}。`,
+        en: `${f} · ${c} + ${i} · ${factor(g)} = ${value.toFixed(2)}.`,
+        zh: `${f} · ${c} + ${i} · ${factor(g)} = ${value.toFixed(2)}。`,
       },
       mistakes: [
         {
@@ -46,8 +49,8 @@ export default defineQuiz({
       value,
       tolerance: 0.011,
       why: {
-        en: `(1 − ${z}) · ${fresh} + ${z} · ${old} = ${value.toFixed(3)}.`,
-        zh: `(1 − ${z}) · ${fresh} + ${z} · ${old} = ${value.toFixed(3)}。`,
+        en: `(1 − ${z}) · ${factor(fresh)} + ${z} · ${factor(old)} = ${value.toFixed(3)}.`,
+        zh: `(1 − ${z}) · ${factor(fresh)} + ${z} · ${factor(old)} = ${value.toFixed(3)}。`,
       },
       mistakes: [
         {
