@@ -1,8 +1,9 @@
-import { expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { pythonMutants } from "./python-mutants.ts";
 import { findProgramPython } from "./python-process.ts";
 
 const python = await findProgramPython([]);
+beforeEach(({ skip }) => skip(!python, "there is no Python on this machine"));
 
 /** "before → after" of all mutants of a text. */
 async function changes(source: string): Promise<string[]> {
@@ -41,17 +42,14 @@ it.each([
   ["import a\nx = f'{a + 1}'", []],
   ['def f():\n    """Says 1 + 1."""', []],
 ])("%s", async (source, expected) => {
-  if (!python) return;
   expect((await changes(source)).toSorted()).toEqual(expected.toSorted());
 });
 
-it("mutants are programs, and know their line", async ({ skip }) => {
-  skip(!python, "there is no Python on this machine");
+it("mutants are programs, and know their line", async () => {
   const [first] = await pythonMutants("def f(x):\n    # 数据\n    return x * 2\n");
   expect(first).toEqual({ source: "def f(x):\n    # 数据\n    return x / 2\n", change: "x * 2 → x / 2", line: 3 });
 });
 
-it("what is no program has none", async ({ skip }) => {
-  skip(!python, "there is no Python on this machine");
+it("what is no program has none", async () => {
   await expect(pythonMutants("def f(:")).rejects.toThrow(/line 1/);
 });

@@ -1,5 +1,5 @@
 /** `matplotlib.pyplot` as lessons and exercises have it. */
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { findProgramPython } from "./python-process.ts";
 import { runPythonSnippet } from "./python-snippet.ts";
 import type { ShownPlot } from "./show.ts";
@@ -16,7 +16,9 @@ async function drawn(lines: string): Promise<ShownPlot[]> {
   return drawn;
 }
 
-describe.skipIf(!python)("what Python draws", () => {
+describe("what Python draws", () => {
+  beforeEach(({ skip }) => skip(!python, "there is no Python on this machine"));
+
   it("is what plot, scatter, bar and the lines across say, with titles, labels and limits", async () => {
     const [first, second] = await drawn(`
 plt.plot([1, 2, 4], label="loss")

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { mirrors } from "./doctor/install.ts";
 import { fileSystemError, LabError, type Lang } from "./error.ts";
 import { makeFolder } from "./home.ts";
 import type { Bilingual } from "./lab.ts";
@@ -11,7 +12,7 @@ import { moduleVersions, pythonWith } from "./python.ts";
 /** pip says nothing for minutes while it unpacks PyTorch. */
 const silenceMs = 15 * 60_000;
 
-const packages = ["numpy", "pandas", "torch"];
+const allPackages = ["numpy", "pandas", "torch"];
 
 /** What will come over the network, roughly: sizes differ by system. */
 export const venvDownload: { name: string; size: Bilingual }[] = [
@@ -31,10 +32,20 @@ export interface PythonSetupOptions {
   signal: AbortSignal;
   /** What pip says, line by line. */
   onLine: (line: string) => void;
+  /** Of the file that is being downloaded, in bytes; older pips (before 24.1) do not tell. */
+  onBytes?: (done: number, total: number) => void;
+  /** Default: all of `venvDownload`. */
+  packages?: readonly string[];
+  /** Address of the package index to use, such as a mirror nearby. Default: what pip is set to. */
+  index?: string;
 }
 
+/** The first pip with `--progress-bar raw` (pip's changelog). */
+const rawSince = [24, 1];
+
 /** @throws LabError without Python, without a network, or where the home cannot be written to; no half environment is left */
-export async function pythonSetup(home: string, { lang, signal, onLine }: PythonSetupOptions): Promise<void> {
+export async function pythonSetup(home: string, options: PythonSetupOptions): Promise<void> {
+  const { lang, packages = allPackages, index } = options;
   const system = await pythonWith(home, ["venv", "ensurepip"]);
   if (!system) {
     throw new LabError(
@@ -50,13 +61,11 @@ export async function pythonSetup(home: string, { lang, signal, onLine }: Python
   const draft = join(home, `python.${process.pid}.new`);
   try {
     await makeFolder(home);
-    await execute(system, ["-m", "venv", draft], { lang, signal, onLine });
+    await execute(system, ["-m", "venv", draft], options);
     const inside = process.platform === "win32" ? join(draft, "Scripts", "python.exe") : join(draft, "bin", "python");
-    await execute(inside, ["-m", "pip", "install", "--no-input", "--progress-bar", "off", ...packages], {
-      lang,
-      signal,
-      onLine,
-    });
+    const bar = (await hasRawProgress(inside)) ? "raw" : "off";
+    const from = index === undefined ? [] : ["--index-url", index];
+    await execute(inside, ["-m", "pip", "install", "--no-input", "--progress-bar", bar, ...from, ...packages], options);
     if (!(await moduleVersions(inside, packages))) throw new Error("the new environment does not start");
     // A venv finds its own folder at each start; only its scripts name the old path, and we call none of them.
     await rm(final, { recursive: true, force: true });
@@ -68,6 +77,12 @@ export async function pythonSetup(home: string, { lang, signal, onLine }: Python
   }
 }
 
+async function hasRawProgress(python: string): Promise<boolean> {
+  const { pip = "" } = (await moduleVersions(python, ["pip"])) ?? {};
+  const [major = 0, minor = 0] = pip.split(".").map(Number);
+  return major > rawSince[0] || (major === rawSince[0] && minor >= rawSince[1]);
+}
+
 /** What Python says of a disk that is full or may not be written to, as Node.js would say it. */
 function fileSystemRefusal(output: string): NodeJS.ErrnoException | undefined {
   const codes = { 28: "ENOSPC", 122: "EDQUOT", 30: "EROFS", 13: "EACCES" };
@@ -75,13 +90,16 @@ function fileSystemRefusal(output: string): NodeJS.ErrnoException | undefined {
   return found && Object.assign(new Error(output), { code: found[1], syscall: "write" });
 }
 
-async function execute(program: string, args: string[], { lang, signal, onLine }: PythonSetupOptions): Promise<void> {
+async function execute(program: string, args: string[], options: PythonSetupOptions): Promise<void> {
+  const { lang, signal, onLine, onBytes } = options;
   const child = spawn(program, args, { signal, stdio: ["ignore", "pipe", "pipe"], killSignal: "SIGKILL" });
   let silence = setTimeout(() => child.kill("SIGKILL"), silenceMs);
   const words: string[] = [];
   const hear = (line: string) => {
     clearTimeout(silence);
     silence = setTimeout(() => child.kill("SIGKILL"), silenceMs);
+    const [, done, total] = /^Progress (\d+) of (\d+)$/.exec(line) ?? [];
+    if (total !== undefined) return onBytes?.(Number(done), Number(total));
     words.push(line);
     if (words.length > 20) words.shift();
     onLine(line);
@@ -94,12 +112,14 @@ async function execute(program: string, args: string[], { lang, signal, onLine }
   if (code === 0) return;
   const refusal = fileSystemRefusal(words.join("\n"));
   if (refusal) throw refusal;
-  const last = words.filter((word) => /error/i.test(word)).at(-1) ?? words.at(-1) ?? "";
+  // Where the index does not answer, pip's last word is that it found no such package.
+  const silent = words.findLast((word) => /after connection broken by/.test(word));
+  const last = silent ?? words.filter((word) => /error/i.test(word)).at(-1) ?? words.at(-1) ?? "";
   throw new LabError(
     "pip",
     {
-      en: `The packages could not be installed: ${last} Check the network; an index near you can be set with PIP_INDEX_URL. Nothing was left behind.`,
-      zh: `软件包安装失败：${last} 请检查网络；可用环境变量 PIP_INDEX_URL 指定就近的镜像。没有留下不完整的文件。`,
+      en: `The packages could not be installed: ${last} Check the network; try an index near you, in China: npx --no-install gradus python setup --index-url ${mirrors.pypi} Nothing was left behind; what was downloaded whole is not downloaded again.`,
+      zh: `软件包安装失败：${last} 请检查网络；在中国可以换用就近的镜像：npx --no-install gradus python setup --index-url ${mirrors.pypi} 没有留下不完整的文件；已经下载完的不会重新下载。`,
     },
     lang,
   );

@@ -1,6 +1,6 @@
 /** Values on their way to a Python program and back. */
 import type { Sandbox } from "@gradus/sandbox/sandbox";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { findProgramPython, openPythonProcess } from "./python-process.ts";
 import { type ArrayCodec, decodeValue, encodeValue, Foreign, type NumericArray } from "./values.ts";
 
@@ -50,13 +50,14 @@ const values = (value: unknown) => {
 };
 
 describe("Python's own values", () => {
+  beforeEach(({ skip }) => skip(!python, "there is no Python on this machine"));
+
   it.each([
     ["numbers", [0, 1, -7, 2.5, 2 ** 53, 1e300, -0, Number.NaN, Infinity, -Infinity]],
     ["truths, nothing, texts", [true, false, null, "", "é数\u{1f600}\ud800"]],
     ["lists in lists", [[], [[1], ["a", [null]]]]],
     ["records", { a: 1, "": { b: [2, { c: true }] }, 键: "值" }],
   ])("%s come back as they went", async (_name, value) => {
-    if (!python) return;
     expect(await answer(same, [value])).toEqual(toPlain(value));
   });
 
@@ -72,7 +73,6 @@ describe("Python's own values", () => {
     ["subclasses are what they descend from", "__import__('collections').Counter('aab')", 1, { a: 2, b: 1 }],
     ["long ints lose their last digits", "10 ** 20 + x", 1, 1e20],
   ])("%s", async (_name, expression, value, expected) => {
-    if (!python) return;
     expect(await answer(`def f(x):\n    return ${expression}\n`, [value])).toEqual(toPlain(expected));
   });
 
@@ -86,7 +86,6 @@ describe("Python's own values", () => {
     ["print", "a builtin_function_or_method"],
     ["type('Layer', (), {})()", "an object of class Layer"],
   ])("%s stays there", async (expression, what) => {
-    if (!python) return;
     expect(await answer(`def f():\n    return ${expression}\n`, [])).toEqual(new Foreign(what));
   });
 });
@@ -98,8 +97,10 @@ function toPlain(value: unknown): unknown {
   return Object.assign(Object.create(null), Object.fromEntries(Object.entries(value).map(([k, v]) => [k, toPlain(v)])));
 }
 
-describe("arrays", () => {
-  const x = new Held({ dtype: "float32", shape: [2, 3], data: new Float32Array([1, 2, 3, Number.NaN, -0, Infinity]) });
+const x = new Held({ dtype: "float32", shape: [2, 3], data: new Float32Array([1, 2, 3, Number.NaN, -0, Infinity]) });
+
+describe("arrays of NumPy", () => {
+  beforeEach(({ skip }) => skip(!numpy, "no Python on this machine has NumPy"));
 
   it.each([
     ["x", { dtype: "float32", shape: [2, 3], data: [1, 2, 3, Number.NaN, -0, Infinity] }],
@@ -114,8 +115,7 @@ describe("arrays", () => {
     ["numpy.zeros((0, 4))", { dtype: "float64", shape: [0, 4], data: [] }],
     ["numpy.array(5.0)", { dtype: "float64", shape: [], data: [5] }],
     ["numpy.arange(3).astype('>f8')", { dtype: "float64", shape: [3], data: [0, 1, 2] }],
-  ])("NumPy's %s", async (expression, expected) => {
-    if (!numpy) return;
+  ])("%s", async (expression, expected) => {
     expect(values(await answer(`def f(x):\n    return ${expression}\n`, [x], ["numpy"]))).toEqual(expected);
   });
 
@@ -128,11 +128,14 @@ describe("arrays", () => {
     ["numpy.array(['a'])", new Foreign("an array of dtype <U1")],
     ["numpy.array([1j])", new Foreign("an array of dtype complex128")],
     ["numpy.zeros(3 * 2 ** 20)", new Foreign("an array of the shape [3145728], which is too large")],
-  ])("NumPy's %s is no array", async (expression, expected) => {
-    if (!numpy) return;
+  ])("%s is none", async (expression, expected) => {
     const given = await answer(`def f(x):\n    return ${expression}\n`, [x], ["numpy"]);
     expect(given).toEqual(expected instanceof Foreign ? expected : toPlain(expected));
   });
+});
+
+describe("arrays of PyTorch", () => {
+  beforeEach(({ skip }) => skip(!torch, "no Python on this machine has PyTorch"));
 
   it.each([
     ["x * 1", { dtype: "float32", shape: [2, 3], data: [1, 2, 3, Number.NaN, -0, Infinity] }],
@@ -140,8 +143,7 @@ describe("arrays", () => {
     ["torch.arange(3)", { dtype: "int32", shape: [3], data: [0, 1, 2] }],
     ["x[0].clone().requires_grad_() + 1", { dtype: "float32", shape: [3], data: [2, 3, 4] }],
     ["torch.tensor(2.0)", { dtype: "float32", shape: [], data: [2] }],
-  ])("PyTorch's %s", async (expression, expected) => {
-    if (!torch) return;
+  ])("%s", async (expression, expected) => {
     expect(values(await answer(`def f(x):\n    return ${expression}\n`, [x], ["torch"]))).toEqual(expected);
   });
 });
