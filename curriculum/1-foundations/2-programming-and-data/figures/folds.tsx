@@ -8,7 +8,7 @@ export default function Folds({ result, say }: FigureProps<typeof definition>) {
   const { labels, foldOf, folds, cells, shares, share, onesHeld } = result;
   const marks = labels.map((_, column) => ({ row: foldOf[column], column, style: "thin" as const }));
   const title = say({
-    en: "A row a round, a cell a passenger; framed: held out. Blue: class 0, red: class 1",
+    en: "One row per round, one cell per passenger; framed: held out. Blue: class 0, red: class 1",
     zh: "一行一轮，一格一人；加框的是留出的。蓝：类别 0，红：类别 1",
   });
   return (
@@ -26,7 +26,12 @@ export default function Folds({ result, say }: FigureProps<typeof definition>) {
       />
       <Plot
         label={say({ en: "Share of class 1 in each fold", zh: "每一折里类别 1 的比例" })}
-        x={{ min: 0.4, max: folds + 0.6, title: say({ en: "fold held out", zh: "留出的折" }) }}
+        x={{
+          min: 0.4,
+          max: folds + 0.6,
+          title: say({ en: "fold held out", zh: "留出的折" }),
+          ticks: Array.from({ length: folds }, (_, fold) => fold + 1),
+        }}
         y={{ min: 0, max: 1, title: say({ en: "share of class 1", zh: "类别 1 的比例" }) }}
         height={230}
         series={[

@@ -27,7 +27,7 @@ export default function MissingValues({ result, say }: FigureProps<typeof defini
     <>
       {strip(
         say({
-          en: "Ages as they were, a cell a passenger, classes 1 to 3 from above; framed: lost",
+          en: "Ages as they were, one cell per passenger, classes 1 to 3 from the top; framed: lost",
           zh: "原本的年龄：一格一人，从上到下为一、二、三等舱；加框的是缺失的",
         }),
         truth,
