@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunEvent } from "./events.ts";
 import { readEvents } from "./journal.ts";
-import { resumeRun, type StartOptions, startRun } from "./runner.ts";
+import { type RunHandle, resumeRun, type StartOptions, startRun } from "./runner.ts";
 import { deleteRun, listRuns, readRun, runFolder } from "./runs.ts";
 
 const fixtures = fileURLToPath(new URL("fixtures/", import.meta.url));
@@ -68,6 +68,16 @@ describe("a run", () => {
     expect(x).toEqual(y);
     expect(x).not.toEqual(z);
     expect((await listRuns(home)).map(({ id }) => id).sort()).toEqual([a.id, b.id, c.id].sort());
+  });
+
+  it("says nothing before its caller can answer, however much is said at once", async () => {
+    let run: RunHandle | undefined;
+    const heard: boolean[] = [];
+    const busy = setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 40), 1);
+    run = await walk({ onEvent: () => void heard.push(run !== undefined) }).finally(() => clearInterval(busy));
+    await run.ended;
+    expect(heard.length).toBeGreaterThan(60);
+    expect(heard).not.toContain(false);
   });
 
   it("killed at any moment and resumed, ends with the same numbers", async () => {

@@ -26,6 +26,7 @@ interface Place {
   /** Entry file of the worker process. */
   worker: string;
   lang?: Lang;
+  /** Called for the first time when the handle has been returned. */
   onEvent?: (event: RunEvent) => void;
 }
 
@@ -130,6 +131,9 @@ async function launch(request: RunRequest, { worker, onEvent }: Place): Promise<
   const send = (message: ParentMessage) => child.connected && child.send(message, () => undefined);
 
   let lastEvent: RunEvent | undefined;
+  // What is said before the caller has the handle, which it may want to use when it hears it.
+  let early: RunEvent[] | undefined = [];
+  const tell = (event: RunEvent) => (early ? void early.push(event) : onEvent?.(event));
   const began = new Promise<void>((resolve, reject) => {
     const tooLong = setTimeout(() => {
       child.kill("SIGKILL");
@@ -139,7 +143,7 @@ async function launch(request: RunRequest, { worker, onEvent }: Place): Promise<
       clearTimeout(tooLong);
       if (message.type === "busy") return reject(new LabError("not-resumable", busyText(run), lang));
       lastEvent = message.event;
-      onEvent?.(message.event);
+      tell(message.event);
       resolve();
     });
     child.once("error", reject);
@@ -154,13 +158,18 @@ async function launch(request: RunRequest, { worker, onEvent }: Place): Promise<
       if (lastEvent && lastEvent.type !== "result" && lastEvent.type !== "error") {
         const event = lostEvent(code, signal, errors, lang);
         appendQuietly(folder, event);
-        onEvent?.(event);
+        tell(event);
       }
       resolve();
     });
   });
   send({ type: "run", request });
   await began;
+  setImmediate(() => {
+    const heard = early ?? [];
+    early = undefined;
+    for (const event of heard) onEvent?.(event);
+  });
   return {
     id: run,
     stop() {
