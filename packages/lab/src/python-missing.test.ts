@@ -31,7 +31,9 @@ async function wordsWith(chosen: string, modules: string[]): Promise<[en: string
 
 describe("where no Python serves", () => {
   it("says what to install", async () => {
-    for (const text of await wordsWith("", ["numpy", "pandas"])) expect(text).toContain("gradus python setup");
+    for (const text of await wordsWith("", ["numpy", "pandas"]))
+      expect(text).toContain("gradus python setup --no-torch");
+    for (const text of await wordsWith("", ["torch"])) expect(text).not.toContain("--no-torch");
     for (const text of await wordsWith("", [])) expect(text).toContain("python.org");
   });
 

@@ -41,7 +41,8 @@ function lacking(modules: readonly string[]): Bilingual {
   const apt = packages.length === modules.length ? ` (Debian, Ubuntu: apt-get install ${packages.join(" ")})` : "";
   const zhApt = apt.replace(" (", "（").replace(/\)$/, "）").replace("Debian, Ubuntu: ", "Debian、Ubuntu：");
   const command = modules.every((name) => ours.includes(name))
-    ? "npx --no-install gradus python setup"
+    ? // PyTorch is gigabytes on some systems, and nothing here asks for it.
+      `npx --no-install gradus python setup${modules.includes("torch") ? "" : " --no-torch"}`
     : `python3 -m pip install ${modules.join(" ")}`;
   return {
     en: `This needs a Python 3.9 or newer with ${modules.join(", ")}, and none was found. Install it with: ${command}${apt}, then try again.`,
