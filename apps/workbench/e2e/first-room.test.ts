@@ -113,6 +113,19 @@ describe("the first room, in Chromium", () => {
     await page.getByRole("rowheader", { name: "lab" }).waitFor();
   });
 
+  it("shows what a lab without a network leaves, and sends nobody to draw for it", async () => {
+    await page.goto(`${stage.url}/lab/pca-digits`);
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.waitForURL(/\/run\/pca-digits-/);
+    await page.locator(".status.finished").waitFor({ timeout: 120_000 });
+    for (const name of ["The mean digit", "The first 20 components", "Digits and what is rebuilt of them"]) {
+      await page.getByRole("heading", { name }).waitFor();
+    }
+    expect(await page.title()).toContain("Compress digits with PCA");
+    expect(await page.getByRole("link", { name: "Draw digits for this network" }).count()).toBe(0);
+    expect(await page.locator("dt").allTextContents()).not.toContain("explainedVariance50");
+  });
+
   it("says what is wrong with a parameter, and that a page is not there", async () => {
     await page.goto(`${stage.url}/lab/mnist-mlp`);
     await page.getByText("Parameters", { exact: true }).click();
@@ -126,6 +139,21 @@ describe("the first room, in Chromium", () => {
     problems.length = 0;
     await page.goto(`${stage.url}/nothing/here`);
     await page.getByText("There is nothing at this address.").waitFor();
+  });
+
+  it("says that the workbench is away on a page whose script it never had, and shows it when it is back", async () => {
+    const context = await stage.browser.newContext({ locale: "en-US" });
+    const away = await context.newPage();
+    await away.goto(`${stage.url}/runs`);
+    await away.getByRole("heading", { name: "Runs" }).waitFor();
+    await stage.restart({
+      whileAway: async () => {
+        await away.getByRole("link", { name: "Map" }).click();
+        await away.getByText("The workbench does not answer.").waitFor();
+      },
+    });
+    await away.getByRole("heading", { name: "What builds on what" }).waitFor({ timeout: 60_000 });
+    await context.close();
   });
 
   const rooms = () => [

@@ -3,7 +3,8 @@ import { useLanguage } from "./i18n/language.tsx";
 import { preloadLesson } from "./lesson/static.ts";
 import { PathPage } from "./pages/PathPage.tsx";
 import { ErrorBoundary } from "./parts/ErrorBoundary.tsx";
-import { Loading, Notice } from "./parts/states.tsx";
+import { NotHere } from "./parts/NotHere.tsx";
+import { Loading } from "./parts/states.tsx";
 import { Link, usePlace } from "./router.tsx";
 import { SearchButton } from "./search/SearchButton.tsx";
 
@@ -23,7 +24,7 @@ const SettingsPage = lazy(() => import("./pages/SettingsPage.tsx"));
 
 function Page() {
   const { path, query } = usePlace();
-  const { t, language } = useLanguage();
+  const { language } = useLanguage();
   const [, room = "", name, part] = path.split("/").map(decodeURIComponent);
   if (room === "") return <PathPage />;
   if (room === "today") return <TodayPage />;
@@ -42,11 +43,7 @@ function Page() {
   if (room === "playground") return <PlaygroundPage run={query.get("run") ?? undefined} />;
   if (room === "speed") return <SpeedPage />;
   if (room === "settings") return <SettingsPage />;
-  return (
-    <Notice text={t.common.notFound}>
-      <Link to="/">{t.common.home}</Link>
-    </Notice>
-  );
+  return <NotHere />;
 }
 
 export function App() {

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useState } from "react";
 import type { ApiError } from "../../shared/api.ts";
+import { en } from "./i18n/en.ts";
 import { currentLanguage } from "./i18n/language.tsx";
+import { zh } from "./i18n/zh.ts";
 
 const timeoutMs = 20_000;
 
@@ -26,8 +28,9 @@ export async function request(path: string, init: RequestInit = {}, ms: number =
     const late = AbortSignal.timeout(ms);
     const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;
     response = await fetch(`/api${path}`, { ...init, headers, signal });
-  } catch (error) {
-    throw new RequestError((error as Error).message, 0);
+  } catch {
+    const { noAnswer } = (currentLanguage() === "zh" ? zh : en).common;
+    throw new RequestError(noAnswer, 0);
   }
   if (response.ok) return response;
   const body = (await response.json().catch(() => undefined)) as Partial<ApiError> | undefined;

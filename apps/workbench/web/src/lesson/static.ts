@@ -54,13 +54,20 @@ export function useStatic<T>(file: string): LoadedFile<T> {
   // `round` is what asks again.
   useEffect(() => {
     let left = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     loadStatic<T>(file).then(
       (data) => !left && setState({ data, file }),
-      (error: RequestError) => !left && setState({ error }),
+      (error: RequestError) => {
+        if (left) return;
+        setState({ error });
+        // No answer at all: the page says that it tries again.
+        if (error.status === 0) timer = setTimeout(reload, 2000);
+      },
     );
     return () => {
       left = true;
+      clearTimeout(timer);
     };
-  }, [file, round]);
+  }, [file, round, reload]);
   return { data: state.data, file: state.file, error: state.error, reload };
 }

@@ -1,5 +1,6 @@
 import type { Comparison as ComparisonAnswer } from "../../../shared/api.ts";
 import { useGet } from "../api.ts";
+import { useLabTitle } from "../course/lab-title.ts";
 import { clock, number } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Curves } from "../parts/Curves.tsx";
@@ -24,6 +25,7 @@ export default function ComparePage({ ids }: { ids: string[] }) {
 function Comparison({ ids }: { ids: string[] }) {
   const { t, language } = useLanguage();
   const { data, error, reload } = useGet<ComparisonAnswer>(`/compare?runs=${ids.map(encodeURIComponent).join(",")}`);
+  const labTitle = useLabTitle();
   if (!data) return <Pending error={error} reload={reload} />;
   const runs = data.runs.map(({ run }) => run);
   const short = (id: string) => id.replace(/^.*-(\d{6}-\w+)$/, "$1");
@@ -54,33 +56,37 @@ function Comparison({ ids }: { ids: string[] }) {
         <table className="runs">
           <thead>
             <tr>
-              <th scope="col">{t.runs.run}</th>
-              <th scope="col">{t.runs.lab}</th>
-              <th scope="col">{t.compare.engine}</th>
-              {metrics.map((key) => (
-                <th key={key} scope="col">
-                  {t.run.metrics[key] ?? key}
+              <td />
+              {runs.map((run) => (
+                <th key={run.id} scope="col">
+                  <Link to={`/run/${run.id}`}>{labTitle(run.lab)}</Link>
+                  <br />
+                  <small>
+                    {run.engine === "torch" ? "PyTorch" : "Gradus"} · {short(run.id)}
+                  </small>
                 </th>
               ))}
-              <th scope="col">{t.runs.time}</th>
             </tr>
           </thead>
           <tbody>
-            {runs.map((run) => (
-              <tr key={run.id}>
-                <th scope="row">
-                  <Link to={`/run/${run.id}`}>{short(run.id)}</Link>
-                </th>
-                <td>{run.lab}</td>
-                <td>{run.engine === "torch" ? "PyTorch" : "Gradus"}</td>
-                {metrics.map((key) => (
-                  <td key={key} className="numeric">
+            {metrics.map((key) => (
+              <tr key={key}>
+                <th scope="row">{t.run.metrics[key] ?? key}</th>
+                {runs.map((run) => (
+                  <td key={run.id} className="numeric">
                     {show(run.metrics[key], language)}
                   </td>
                 ))}
-                <td className="numeric">{clock(run.seconds)}</td>
               </tr>
             ))}
+            <tr>
+              <th scope="row">{t.runs.time}</th>
+              {runs.map((run) => (
+                <td key={run.id} className="numeric">
+                  {clock(run.seconds)}
+                </td>
+              ))}
+            </tr>
           </tbody>
         </table>
       </section>
@@ -92,7 +98,7 @@ function Comparison({ ids }: { ids: string[] }) {
               <th scope="col">{t.compare.parameter}</th>
               {runs.map(({ id }) => (
                 <th key={id} scope="col">
-                  <Link to={`/run/${id}`}>{id}</Link>
+                  {short(id)}
                 </th>
               ))}
             </tr>

@@ -20,16 +20,16 @@ import { useLanguage } from "../i18n/language.tsx";
 import { useExerciseTexts } from "../i18n/use-exercise-texts.ts";
 import { useStatic } from "../lesson/static.ts";
 import { TermCard } from "../lesson/TermCard.tsx";
+import { NotHere } from "../parts/NotHere.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
 import { refreshLearning } from "../progress/store.ts";
 import { Link } from "../router.tsx";
 
 export default function ExercisePage({ id }: { id: string }) {
-  const { t } = useLanguage();
   const index = useStatic<LessonIndex>("index.json");
   const entry = index.data?.exercises.find((candidate) => candidate.id === id);
   if (!index.data) return <Pending error={index.error} reload={index.reload} />;
-  if (!entry) return <Notice text={t.common.notFound} />;
+  if (!entry) return <NotHere />;
   return (
     <div className="exercise">
       <Task entry={entry} index={index.data} />

@@ -3,6 +3,7 @@ import type { LabDetail, ParameterField, ParameterValue, Preset, RunList, Starte
 import { post, type RequestError, useGet } from "../api.ts";
 import { number, range } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { NotHere } from "../parts/NotHere.tsx";
 import { RunTable } from "../parts/RunTable.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
 import { Link, navigate, usePlace } from "../router.tsx";
@@ -178,6 +179,7 @@ export default function LabPage({ id }: { id: string }) {
   const { t, say } = useLanguage();
   const { data: lab, error, reload } = useGet<LabDetail>(`/labs/${encodeURIComponent(id)}`);
   const runs = useGet<RunList>("/runs", 3000);
+  if (!lab && error?.status === 404) return <NotHere text={error.message} />;
   if (!lab) return <Pending error={error} reload={reload} />;
   const own = runs.data?.runs.filter((run) => run.lab === id);
   return (
@@ -203,6 +205,7 @@ export default function LabPage({ id }: { id: string }) {
       <StartForm lab={lab} />
       <section>
         <h2>{t.lab.runs}</h2>
+        {own && runs.error?.status === 0 && <Notice bad text={t.common.lost} />}
         {!own ? (
           <Pending error={runs.error} />
         ) : own.length === 0 ? (

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { RunList, Started } from "../../../shared/api.ts";
 import { post, type RequestError, useGet } from "../api.ts";
+import { useLabTitle } from "../course/lab-title.ts";
 import { number, score } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
@@ -93,6 +94,7 @@ function NoModel() {
 export default function PlaygroundPage({ run }: { run: string | undefined }) {
   const { t, language } = useLanguage();
   const { data, error, reload } = useGet<RunList>("/runs");
+  const labTitle = useLabTitle();
   const [pixels, setPixels] = useState<Uint8Array>();
   const models = data?.runs.filter(readsDigits) ?? [];
   const chosen = models.find(({ id }) => id === run) ?? models[0];
@@ -122,11 +124,13 @@ export default function PlaygroundPage({ run }: { run: string | undefined }) {
               value={chosen.id}
               onChange={(event) => navigate(`/playground?run=${event.target.value}`)}
             >
-              {models.map(({ id, metrics }) => {
+              {models.map(({ id, lab, metrics }) => {
                 const best = score(metrics);
                 return (
                   <option key={id} value={id}>
-                    {id} {best ? `(${number(best[1], language)})` : ""}
+                    {[labTitle(lab), best && number(best[1], language), id.slice(lab.length + 1)]
+                      .filter(Boolean)
+                      .join(" · ")}
                   </option>
                 );
               })}

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import type { LabDetail, RunInfo } from "../../../shared/api.ts";
 import { post, type RequestError, useGet } from "../api.ts";
-import { clock, number, range } from "../format.ts";
+import { useLabTitle } from "../course/lab-title.ts";
+import { clock, date, number, range } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Chart } from "../parts/Chart.tsx";
 import { Confusion } from "../parts/Confusion.tsx";
@@ -10,6 +11,7 @@ import { ErrorBoundary } from "../parts/ErrorBoundary.tsx";
 import { Filters } from "../parts/Filters.tsx";
 import { Histograms } from "../parts/Histograms.tsx";
 import { Mistakes } from "../parts/Mistakes.tsx";
+import { NotHere } from "../parts/NotHere.tsx";
 import { Pictures } from "../parts/Pictures.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
 import { Tables } from "../parts/Tables.tsx";
@@ -67,12 +69,14 @@ function Results({ info }: { info: RunInfo }) {
 }
 
 export default function RunPage({ id }: { id: string }) {
-  const { t } = useLanguage();
+  const { t, language } = useLanguage();
   const [attempt, setAttempt] = useState(0);
   const [asked, setAsked] = useState<"stop" | "resume">();
   const [error, setError] = useState<RequestError>();
   const { view, lost } = useRunEvents(id, attempt);
   const { data: info, error: failure, reload } = useGet<RunInfo>(`/runs/${encodeURIComponent(id)}`, 1500);
+  const labTitle = useLabTitle();
+  if (!info && failure?.status === 404) return <NotHere text={failure.message} to="/runs" label={t.runs.title} />;
   if (!info) return <Pending error={failure} reload={reload} />;
 
   const ask = async (what: "stop" | "resume") => {
@@ -103,10 +107,14 @@ export default function RunPage({ id }: { id: string }) {
   return (
     <article>
       <p className="eyebrow">
-        <Link to={`/lab/${info.lab}`}>{info.lab}</Link> · {info.preset} · {t.lab.seed} {info.seed}
-        {info.engine === "torch" && " · PyTorch"}
+        <Link to="/runs">{t.runs.title}</Link> · <Link to={`/lab/${info.lab}`}>{t.runs.lab}</Link> ·{" "}
+        <code className="run-id">{info.id}</code>
       </p>
-      <h1 className="run-title">{info.id}</h1>
+      <h1>{labTitle(info.lab)}</h1>
+      <p className="meta">
+        {t.lab.presetNames[info.preset]} · {t.lab.seed} {info.seed}
+        {info.engine === "torch" && " · PyTorch"} · {date(info.startedAt, language)}
+      </p>
       <p className="actions">
         <span className={`status ${info.status}`} role="status">
           {t.runs.statuses[info.status]}

@@ -11,6 +11,7 @@ export default function RunsPage() {
   return (
     <article>
       <h1>{t.runs.title}</h1>
+      {data && error?.status === 0 && <Notice bad text={t.common.lost} />}
       {!data ? (
         <Pending error={error} reload={reload} />
       ) : data.runs.length === 0 ? (

@@ -7,6 +7,7 @@ import { number, score } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { LessonList } from "../lesson/LessonList.tsx";
 import { useStatic } from "../lesson/static.ts";
+import { NotHere } from "../parts/NotHere.tsx";
 import { Notice, Pending } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 
@@ -20,7 +21,7 @@ export default function UnitPage({ id }: { id: string }) {
   if (!data) return <Pending error={error} reload={reload} />;
   const stage = data.stages.find(({ units }) => units.some((unit) => unit.id === id));
   const unit = stage?.units.find((candidate) => candidate.id === id);
-  if (!stage || !unit) return <Notice text={t.common.notFound} />;
+  if (!stage || !unit) return <NotHere />;
   const best = (lab: string) => {
     const scores = (runs.data?.runs ?? [])
       .filter((run) => run.lab === lab)

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { RunInfo } from "../../../shared/api.ts";
 import { type RequestError, remove } from "../api.ts";
+import { useLabTitle } from "../course/lab-title.ts";
 import { clock, date, number, score } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Link, navigate } from "../router.tsx";
@@ -11,6 +12,7 @@ const most = 6;
 /** Runs, newest first, to open, compare and delete. */
 export function RunTable({ runs, onChange }: { runs: RunInfo[]; onChange: () => void }) {
   const { t, language } = useLanguage();
+  const labTitle = useLabTitle();
   const [chosen, setChosen] = useState<string[]>([]);
   const [error, setError] = useState<RequestError>();
   const picked = chosen.filter((id) => runs.some((run) => run.id === id));
@@ -65,11 +67,11 @@ export function RunTable({ runs, onChange }: { runs: RunInfo[]; onChange: () => 
                     />
                   </td>
                   <td>
-                    <Link to={`/run/${run.id}`}>{run.id}</Link>
+                    <Link to={`/run/${run.id}`}>{labTitle(run.lab)}</Link>
                     <br />
                     <small>
-                      {run.preset} · {t.lab.seed} {run.seed}
-                      {run.engine === "torch" ? " · PyTorch" : ""}
+                      {t.lab.presetNames[run.preset]} · {t.lab.seed} {run.seed}
+                      {run.engine === "torch" ? " · PyTorch" : ""} · <code>{run.id.slice(run.lab.length + 1)}</code>
                     </small>
                   </td>
                   <td>

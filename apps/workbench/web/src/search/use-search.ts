@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { findSections, type SearchSection } from "../../../shared/search.ts";
 import { RequestError } from "../api.ts";
 import type { Language } from "../i18n/language.tsx";
+import { isUnloaded } from "../parts/unloaded.ts";
 
 const shownHits = 20;
 
@@ -33,15 +34,26 @@ export function useSearch(query: string, language: Language): Found {
   // `round` is what asks again.
   useEffect(() => {
     let left = false;
-    setError(undefined);
+    let timer: ReturnType<typeof setTimeout> | undefined;
     loadIndexes().then(
-      (indexes) => !left && setLoaded(indexes),
-      (failure: Error) => !left && setError(asRequestError(failure)),
+      (indexes) => {
+        if (left) return;
+        setLoaded(indexes);
+        setError(undefined);
+      },
+      (failure: Error) => {
+        if (left) return;
+        const asked = asRequestError(failure);
+        setError(asked);
+        // The page says that it tries again.
+        if (asked.status === 0) timer = setTimeout(retry, 2000);
+      },
     );
     return () => {
       left = true;
+      clearTimeout(timer);
     };
-  }, [round]);
+  }, [round, retry]);
   if (!loaded || !query.trim()) return { hits: [], ready: loaded !== undefined, error, retry };
   const other = language === "zh" ? "en" : "zh";
   const own = findSections(loaded[language], query).map((section) => ({ ...section, language }));
@@ -53,4 +65,5 @@ export function useSearch(query: string, language: Language): Found {
 }
 
 /** A script that did not arrive counts as a file that did not. */
-const asRequestError = (error: Error) => (error instanceof RequestError ? error : new RequestError(error.message, 404));
+const asRequestError = (error: Error) =>
+  error instanceof RequestError ? error : new RequestError(error.message, isUnloaded(error) ? 0 : 404);
