@@ -89,6 +89,29 @@ export function showConfusion(ctx: LabContext<object>, folds: readonly Fold[], m
   );
 }
 
+const chinese: Record<string, string> = {
+  title: "头衔",
+  class: "舱等",
+  port: "登船港",
+  other: "其他",
+  female: "女性",
+  cabin: "船舱",
+  known: "已知",
+  age: "年龄",
+  missing: "缺失",
+  "√fare": "√票价",
+  family: "家庭",
+  size: "人数",
+};
+
+/** "class 1" is "舱等 1"; names are left as they are. */
+const inChinese = (feature: string) =>
+  feature
+    .split(" ")
+    .map((word) => chinese[word] ?? word)
+    .join(" ")
+    .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, "");
+
 /** How each feature moves the logit, one deviation of it at a time: mean, least and most over the folds. */
 export function showCoefficients(ctx: LabContext<object>, folds: readonly Fold[]): void {
   ctx.table("coefficients", {
@@ -103,7 +126,7 @@ export function showCoefficients(ctx: LabContext<object>, folds: readonly Fold[]
     rows: featureNames.map((feature, k) => {
       const values = folds.flatMap(({ weights }) => (weights ? [weights[k]] : []));
       return {
-        feature,
+        feature: { en: feature, zh: inChinese(feature) },
         weight: Number(mean(values).toFixed(3)),
         least: Number(Math.min(...values).toFixed(3)),
         most: Number(Math.max(...values).toFixed(3)),
