@@ -57,6 +57,9 @@ describe("the exercise room, in Chromium", () => {
   };
   const type = async (text: string) => {
     await editor().focus();
+    // A key that opens the search elsewhere is a letter here.
+    await page.keyboard.press("/");
+    expect(await page.locator("dialog[open]").count()).toBe(0);
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText(text);
   };

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
 import { SearchDialog } from "./SearchDialog.tsx";
 
-const isTyping = (target: EventTarget | null) =>
+const isTyping = (target: EventTarget | undefined) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** Opens the search: by button, by Ctrl-K (⌘K), and by "/" where nobody types. */
@@ -12,8 +12,10 @@ export function SearchButton() {
   const close = useCallback(() => setOpen(false), []);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
+      // Editors live in a shadow root, outside of which the event's target is their host.
       const command = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey;
-      const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
+      const slash =
+        event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.composedPath()[0]);
       if (!command && !slash) return;
       event.preventDefault();
       setOpen(true);
