@@ -1,4 +1,6 @@
-import { type FunctionBuilder, f32x4, type Local, ModuleBuilder, type Value } from "./assembler.ts";
+import { type FunctionBuilder, ModuleBuilder } from "./assembler/builder.ts";
+import { f32x4 } from "./assembler/instructions.ts";
+import type { Local, Value } from "./assembler/values.ts";
 
 /** What of WebAssembly this machine offers. Written into every run, because the last bits of numbers follow from it. */
 export interface CpuFeatures {

@@ -1,4 +1,4 @@
-import { ModuleBuilder } from "./assembler.ts";
+import { ModuleBuilder } from "./assembler/builder.ts";
 import { type CpuFeatures, cpuFeatures } from "./features.ts";
 import { defineActivations } from "./kernels/activations.ts";
 import { defineAttention } from "./kernels/attention.ts";

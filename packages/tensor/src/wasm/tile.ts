@@ -1,4 +1,6 @@
-import { f32x4, i32s, ModuleBuilder, type V128 } from "./assembler.ts";
+import { ModuleBuilder } from "./assembler/builder.ts";
+import { f32x4 } from "./assembler/instructions.ts";
+import { i32s, type V128 } from "./assembler/values.ts";
 import type { CpuFeatures } from "./features.ts";
 import { blockK, defineTile, type MultiplyAdd, type TileShape } from "./kernels/matmul.ts";
 import type { Optimizer } from "./optimize.ts";

@@ -1,5 +1,7 @@
 /** Activations of more than one instruction, and their gradients g·f′(x). */
-import { type FunctionBuilder, f32x4, i32s, type Local, type ModuleBuilder, type V128 } from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32x4 } from "../assembler/instructions.ts";
+import { i32s, type Local, type V128 } from "../assembler/values.ts";
 import { mapElements } from "./loops.ts";
 import { erf, exp, oddRatio, sigmoid } from "./math.ts";
 

@@ -1,5 +1,7 @@
 /** What the attention kernels know of their arrays, and how they walk over heads and blocks of rows. */
-import { type FunctionBuilder, f32, i32, type Local } from "../assembler.ts";
+import type { FunctionBuilder } from "../assembler/builder.ts";
+import { f32, i32 } from "../assembler/instructions.ts";
+import type { Local } from "../assembler/values.ts";
 import { paddedBytes, panelBytes, spareRows } from "./panels.ts";
 
 /**

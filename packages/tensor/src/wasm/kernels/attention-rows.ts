@@ -1,19 +1,7 @@
 /** What attention does with rows of scores. */
-import {
-  type FunctionBuilder,
-  type FunctionHandle,
-  f32,
-  f32x4,
-  i32,
-  i32s,
-  i64,
-  type Local,
-  type ModuleBuilder,
-  select,
-  type V128,
-  type Value,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, i32, i64, select, v128 } from "../assembler/instructions.ts";
+import { type FunctionHandle, i32s, type Local, type V128, type Value } from "../assembler/values.ts";
 import type { Block, Fields } from "./attention-description.ts";
 import { type Folded, mapElements, maxOfNumbersFold, sumFold, walkElements } from "./loops.ts";
 import { exp } from "./math.ts";

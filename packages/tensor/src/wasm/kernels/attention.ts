@@ -2,7 +2,9 @@
  * Attention without a stored matrix of weights (Dao et al. 2022): scores of a block of query rows by all keys are made,
  * turned into weights, used and forgotten; backward makes them again.
  */
-import { f32, i32, i32s, type Local, type ModuleBuilder } from "../assembler.ts";
+import type { ModuleBuilder } from "../assembler/builder.ts";
+import { f32, i32 } from "../assembler/instructions.ts";
+import { i32s, type Local } from "../assembler/values.ts";
 import { eachBlock, eachHead, eachSharedHead, headOf, pieces, readFields } from "./attention-description.ts";
 import {
   copyRow,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { i32s, ModuleBuilder } from "../assembler.ts";
+import { ModuleBuilder } from "../assembler/builder.ts";
+import { i32s } from "../assembler/values.ts";
 import { squash } from "./cells.ts";
 import { mapElements } from "./loops.ts";
 

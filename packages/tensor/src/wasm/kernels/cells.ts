@@ -1,5 +1,7 @@
 /** The cells of recurrent networks, as in `ops/recurrence.ts`, for lanes of units. */
-import { type FunctionBuilder, f32x4, type Local, type V128, v128 } from "../assembler.ts";
+import type { FunctionBuilder } from "../assembler/builder.ts";
+import { f32x4, v128 } from "../assembler/instructions.ts";
+import type { Local, V128 } from "../assembler/values.ts";
 import { polynomial, type VectorFunction, within } from "./math.ts";
 
 type Vector = Local<"v128">;

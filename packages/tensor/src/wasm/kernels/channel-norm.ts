@@ -1,5 +1,7 @@
 /** Normalization of planes, [planes, positions], with numbers of their own for each plane. */
-import { type FunctionBuilder, f32, f32x4, f64, i32s, type Local, type ModuleBuilder, v128 } from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, f64, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local } from "../assembler/values.ts";
 import { mapElements, sumElements } from "./loops.ts";
 import { eachRow } from "./rows.ts";
 

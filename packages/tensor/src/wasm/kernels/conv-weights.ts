@@ -2,7 +2,9 @@
  * The gradient of a convolution's weights: each is a sum over all positions of the output's gradient times the picture, shifted by
  * the weight's tap. Eight neighbouring positions at a time; nothing is unfolded.
  */
-import { f32x4, i32, i32s, type ModuleBuilder, v128 } from "../assembler.ts";
+import type { ModuleBuilder } from "../assembler/builder.ts";
+import { f32x4, i32, v128 } from "../assembler/instructions.ts";
+import { i32s } from "../assembler/values.ts";
 import { groupBytes } from "./conv.ts";
 import { readJob } from "./job.ts";
 import type { MultiplyAdd, TileShape } from "./matmul.ts";

@@ -5,17 +5,9 @@
  *
  * Every sum goes over the taps in one order, row of the window, channel, column, whatever tile an element falls into.
  */
-import {
-  type FunctionBuilder,
-  type FunctionHandle,
-  type I32,
-  type I32s,
-  i32,
-  i32s,
-  type Local,
-  type ModuleBuilder,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { i32, v128 } from "../assembler/instructions.ts";
+import { type FunctionHandle, type I32, type I32s, i32s, type Local } from "../assembler/values.ts";
 import { readJob } from "./job.ts";
 import type { MultiplyAdd, TileShape } from "./matmul.ts";
 import { divideUp } from "./pad-planes.ts";

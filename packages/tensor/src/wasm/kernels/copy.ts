@@ -1,5 +1,7 @@
 /** Copies of elements of 4 bytes between layouts; strides are elements. */
-import { i32, i32s, type Local, type ModuleBuilder, v128 } from "../assembler.ts";
+import type { ModuleBuilder } from "../assembler/builder.ts";
+import { i32, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local } from "../assembler/values.ts";
 import { mapElements } from "./loops.ts";
 import { eachRow } from "./rows.ts";
 

@@ -1,4 +1,6 @@
-import { f32x4, i32, i32s, type Local, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
+import type { ModuleBuilder } from "../assembler/builder.ts";
+import { f32x4, i32, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local, type V128 } from "../assembler/values.ts";
 import { mapElements } from "./loops.ts";
 import { erf, exp, log, sigmoid, tanh, type VectorFunction } from "./math.ts";
 

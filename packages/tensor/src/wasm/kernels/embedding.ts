@@ -1,4 +1,6 @@
-import { f32x4, i32, i32s, type ModuleBuilder } from "../assembler.ts";
+import type { ModuleBuilder } from "../assembler/builder.ts";
+import { f32x4, i32 } from "../assembler/instructions.ts";
+import { i32s } from "../assembler/values.ts";
 import { mapElements } from "./loops.ts";
 
 export function defineEmbedding(module: ModuleBuilder): void {

@@ -1,4 +1,6 @@
-import { f32, f32x4, i32, i32s, i32x4, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
+import type { ModuleBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, i32, i32x4, v128 } from "../assembler/instructions.ts";
+import { i32s, type V128 } from "../assembler/values.ts";
 
 type MultiplyAdd = (a: V128, b: V128, c: V128) => V128;
 

@@ -2,19 +2,9 @@
  * Products of int8 matrices. Activations are widened to 16 bits once; a weight's eight bytes are widened as they are loaded, and one
  * instruction multiplies eight pairs and adds them two by two. Sums of integers are exact, so their order does not matter.
  */
-import {
-  type FunctionBuilder,
-  f32,
-  f32x4,
-  i16x8,
-  i32,
-  i32s,
-  i32x4,
-  type Local,
-  type ModuleBuilder,
-  type V128,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, i16x8, i32, i32x4, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local, type V128 } from "../assembler/values.ts";
 
 /** Numbers of k in one pass: two vectors of eight, so that V8 can join them into one. */
 export const int8Step = 16;

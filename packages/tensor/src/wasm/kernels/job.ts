@@ -1,4 +1,6 @@
-import { type FunctionBuilder, i32, type Local } from "../assembler.ts";
+import type { FunctionBuilder } from "../assembler/builder.ts";
+import { i32 } from "../assembler/instructions.ts";
+import type { Local } from "../assembler/values.ts";
 
 /** The numbers that a kernel with many of them finds in memory, one int32 each, in the order of `names`. */
 export function readJob<const Names extends readonly string[]>(

@@ -1,4 +1,6 @@
-import { type FunctionBuilder, f32, f32x4, f64, i32, type Local, type V128, type Value, v128 } from "../assembler.ts";
+import type { FunctionBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, f64, i32, v128 } from "../assembler/instructions.ts";
+import type { Local, V128, Value } from "../assembler/values.ts";
 
 type Pointer = Local<"i32">;
 

@@ -1,17 +1,7 @@
 /** From float32 to bool (a byte that is 0 or 1) and back: comparisons, choices, casts. Arrays of n elements. */
-import {
-  type FunctionBuilder,
-  f32x4,
-  i8x16,
-  i16x8,
-  i32,
-  i32s,
-  i32x4,
-  type Local,
-  type ModuleBuilder,
-  type V128,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32x4, i8x16, i16x8, i32, i32x4, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local, type V128 } from "../assembler/values.ts";
 
 type Pointer = Local<"i32">;
 

@@ -5,7 +5,9 @@
  *
  * exp, log and tanh take their coefficients from Cephes (Moshier), single precision; erf's are our own least-squares fit.
  */
-import { type FunctionBuilder, f32x4, i32x4, type Local, type V128, v128 } from "../assembler.ts";
+import type { FunctionBuilder } from "../assembler/builder.ts";
+import { f32x4, i32x4, v128 } from "../assembler/instructions.ts";
+import type { Local, V128 } from "../assembler/values.ts";
 
 export type VectorFunction = (f: FunctionBuilder) => (x: V128) => V128;
 

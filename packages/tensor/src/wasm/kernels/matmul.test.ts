@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Draw } from "../../conformance/draw.ts";
-import { ModuleBuilder } from "../assembler.ts";
+import { ModuleBuilder } from "../assembler/builder.ts";
 import { cpuFeatures } from "../features.ts";
 import type { Kernels } from "../kernels.ts";
 import { multiplyAdd } from "../tile.ts";

@@ -6,20 +6,9 @@
  * starts from. Where a tile lies and how large it is change nothing, so an element's bits do not depend on the tile chosen
  * for a machine, on how the work was split, or on the other rows.
  */
-import {
-  type FunctionBuilder,
-  type FunctionHandle,
-  f32x4,
-  type I32,
-  type I32s,
-  i32,
-  i32s,
-  type Local,
-  type ModuleBuilder,
-  select,
-  type V128,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32x4, i32, select, v128 } from "../assembler/instructions.ts";
+import { type FunctionHandle, type I32, type I32s, i32s, type Local, type V128 } from "../assembler/values.ts";
 import { definePackAcross, definePackAlong } from "./pack.ts";
 import type { Tiles } from "./panels.ts";
 import { defineVectorProduct, type VectorProduct, vectorScratchBytes } from "./vector-matrix.ts";

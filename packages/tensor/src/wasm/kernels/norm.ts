@@ -1,5 +1,7 @@
 /** Layer and RMS normalization along each row of a contiguous [m, n]. `moments`: m means, then m reciprocal deviations. */
-import { f32, f32x4, f64, i32s, type Local, type ModuleBuilder, type V128, v128 } from "../assembler.ts";
+import type { ModuleBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, f64, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local, type V128 } from "../assembler/values.ts";
 import { mapElements, sumElements } from "./loops.ts";
 import { sumColumns } from "./reduce.ts";
 import { eachRow } from "./rows.ts";

@@ -1,13 +1,6 @@
-import {
-  type FunctionBuilder,
-  type FunctionHandle,
-  type I32s,
-  i32,
-  i32s,
-  type ModuleBuilder,
-  type V128,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { i32, v128 } from "../assembler/instructions.ts";
+import { type FunctionHandle, type I32s, i32s, type V128 } from "../assembler/values.ts";
 
 /** (source, ld, width, count, panel, step): rows of the source lie `ld` bytes apart, those of the panel `step`. */
 export type Pack = FunctionHandle<I32s<6>, "void">;

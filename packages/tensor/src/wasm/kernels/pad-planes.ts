@@ -1,4 +1,6 @@
-import { type I32, i32, i32s, type Local, type ModuleBuilder, v128 } from "../assembler.ts";
+import type { ModuleBuilder } from "../assembler/builder.ts";
+import { i32, v128 } from "../assembler/instructions.ts";
+import { type I32, i32s, type Local } from "../assembler/values.ts";
 import { readJob } from "./job.ts";
 
 /** What `padPlanes` reads of a job; extents in elements. */

@@ -1,14 +1,7 @@
 /** Products of matrices small enough for the cache, with the second one already in panels: what fused kernels are made of. */
-import {
-  type FunctionBuilder,
-  type FunctionHandle,
-  type I32,
-  i32,
-  i32s,
-  type Local,
-  type ModuleBuilder,
-  select,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { i32, select } from "../assembler/instructions.ts";
+import { type FunctionHandle, type I32, i32s, type Local } from "../assembler/values.ts";
 import { blockK, type Tile, type TileShape } from "./matmul.ts";
 import type { Pack } from "./pack.ts";
 

@@ -1,15 +1,6 @@
-import {
-  type FunctionBuilder,
-  f32,
-  f32x4,
-  i32,
-  i32s,
-  type Local,
-  type ModuleBuilder,
-  type V128,
-  type Value,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, i32, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local, type V128, type Value } from "../assembler/values.ts";
 import { eachElement } from "./loops.ts";
 
 type Index = Local<"i32">;

@@ -1,20 +1,7 @@
 /** Philox4x32-10, bit for bit as `philoxUniform` in `random/philox.ts`. */
-import {
-  type FunctionBuilder,
-  type FunctionHandle,
-  f32,
-  f32x4,
-  i32,
-  i32s,
-  i32x4,
-  i64,
-  i64x2,
-  type Local,
-  type ModuleBuilder,
-  type V128,
-  type Value,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, i32, i32x4, i64, i64x2, v128 } from "../assembler/instructions.ts";
+import { type FunctionHandle, i32s, type Local, type V128, type Value } from "../assembler/values.ts";
 import { mapElements } from "./loops.ts";
 
 const [multiplier0, multiplier1] = [0xd2511f53, 0xcd9e8d57];

@@ -2,17 +2,9 @@
  * Recurrent cells over whole sequences. Sequences of a batch do not depend on one another, so a thread takes some of them
  * through all steps: per step one product with the recurrent weights, then the cell, whose numbers are kept for backward.
  */
-import {
-  type FunctionBuilder,
-  type FunctionHandle,
-  f32x4,
-  type I32,
-  type I32s,
-  i32,
-  i32s,
-  type Local,
-  type ModuleBuilder,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32x4, i32 } from "../assembler/instructions.ts";
+import { type FunctionHandle, type I32, type I32s, i32s, type Local } from "../assembler/values.ts";
 import { type CellKernel, cellKernels } from "./cells.ts";
 import { mapElements } from "./loops.ts";
 import { type Panels, paddedRow, panelBytes, spareRows } from "./panels.ts";

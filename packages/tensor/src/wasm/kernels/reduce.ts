@@ -1,14 +1,6 @@
-import {
-  type FunctionBuilder,
-  f32,
-  f32x4,
-  i32,
-  i32s,
-  type Local,
-  type ModuleBuilder,
-  type V128,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, i32, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local, type V128 } from "../assembler/values.ts";
 import { largest, maxFold, sumElements, walkElements } from "./loops.ts";
 import { eachRow } from "./rows.ts";
 

@@ -1,4 +1,6 @@
-import { f32, i32, i32s, type ModuleBuilder } from "../assembler.ts";
+import type { ModuleBuilder } from "../assembler/builder.ts";
+import { f32, i32 } from "../assembler/instructions.ts";
+import { i32s } from "../assembler/values.ts";
 
 /**
  * out[outer, size, inner] from x[outer, extent, inner]: out[·, to, ·] += weight · x[·, from, ·] for every tap. `taps`: (to, from, weight)

@@ -1,4 +1,6 @@
-import { type FunctionBuilder, f32x4, i32, i32s, type Local, type ModuleBuilder, select, v128 } from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32x4, i32, select, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local } from "../assembler/values.ts";
 import { mapElements } from "./loops.ts";
 
 const parameters = i32s(17);

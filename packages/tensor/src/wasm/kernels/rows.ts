@@ -1,15 +1,7 @@
 /** Softmax and what is built on it, along each row of a contiguous [m, n]. */
-import {
-  type FunctionBuilder,
-  f32,
-  f32x4,
-  i32,
-  i32s,
-  type Local,
-  type ModuleBuilder,
-  type Value,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, i32, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local, type Value } from "../assembler/values.ts";
 import { largest, mapElements, maxOfNumbersFold, sumFold, total, walkElements } from "./loops.ts";
 import { exp, log } from "./math.ts";
 

@@ -1,15 +1,7 @@
 /** Unfolded pictures (im2col: Chellapilla et al. 2006): what the gradient of a strided convolution is made of. */
-import {
-  type FunctionBuilder,
-  f32,
-  f32x4,
-  i32,
-  i32s,
-  type Local,
-  type ModuleBuilder,
-  type Value,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32, f32x4, i32, v128 } from "../assembler/instructions.ts";
+import { i32s, type Local, type Value } from "../assembler/values.ts";
 import { eachElement } from "./loops.ts";
 
 /** Addresses, how many pictures and how many bytes apart, then the sizes: see `Kernels.im2col`. */

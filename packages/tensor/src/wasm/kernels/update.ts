@@ -1,4 +1,5 @@
-import { f32x4, type ModuleBuilder, select, v128 } from "../assembler.ts";
+import type { ModuleBuilder } from "../assembler/builder.ts";
+import { f32x4, select, v128 } from "../assembler/instructions.ts";
 import { mapElements } from "./loops.ts";
 
 /** The optimizers' updates of a parameter in place: see `Kernels.sgd` and `Kernels.adam`. */

@@ -1,15 +1,6 @@
-import {
-  type FunctionBuilder,
-  type FunctionHandle,
-  f32x4,
-  i32,
-  i32s,
-  type Local,
-  type ModuleBuilder,
-  select,
-  type V128,
-  v128,
-} from "../assembler.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../assembler/builder.ts";
+import { f32x4, i32, select, v128 } from "../assembler/instructions.ts";
+import { type FunctionHandle, i32s, type Local, type V128 } from "../assembler/values.ts";
 import { transposed } from "./pack.ts";
 
 type MultiplyAdd = (a: V128, b: V128, c: V128) => V128;
