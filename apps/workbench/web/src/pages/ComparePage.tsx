@@ -16,9 +16,12 @@ export default function ComparePage({ ids }: { ids: string[] }) {
   const { t } = useLanguage();
   if (ids.length >= 2) return <Comparison ids={ids} />;
   return (
-    <Notice text={t.runs.compareHint}>
-      <Link to="/runs">{t.runs.title}</Link>
-    </Notice>
+    <article>
+      <h1>{t.compare.title}</h1>
+      <Notice text={t.runs.compareHint}>
+        <Link to="/runs">{t.runs.title}</Link>
+      </Notice>
+    </article>
   );
 }
 
