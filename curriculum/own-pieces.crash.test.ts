@@ -1,6 +1,6 @@
 /** Labs with `pieces=mine`: the solutions, as a learner's files, reach the numbers of our own pieces. */
 import { execFile } from "node:child_process";
-import { cpSync, globSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -11,6 +11,8 @@ import { workspacePackages } from "./exercise-support.ts";
 
 const main = join(import.meta.dirname, "../apps/cli/src/main.ts");
 const gradus = promisify(execFile);
+const shared = join(import.meta.dirname, "../../shared/data");
+if (existsSync(shared)) process.env.GRADUS_DATA_MIRROR ??= shared;
 let home: string;
 
 beforeAll(async () => {
