@@ -1,6 +1,7 @@
 /** The same workloads in TensorFlow.js, on its WebAssembly backend (XNNPACK). */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { serve } from "../engine/protocol.ts";
 
 // Its ES modules name files without their endings, which Node does not resolve.
@@ -8,8 +9,9 @@ const require = createRequire(import.meta.url);
 const tf = require("@tensorflow/tfjs");
 const { setWasmPaths } = require("@tensorflow/tfjs-backend-wasm");
 
-setWasmPaths(new URL("node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url).pathname);
-await tf.setBackend("wasm");
+setWasmPaths(fileURLToPath(new URL("node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url)));
+// It falls back to plain JavaScript in silence.
+if (!(await tf.setBackend("wasm"))) throw new Error("TensorFlow.js could not start its WebAssembly backend");
 await tf.ready();
 
 const uniform = (shape, bound) => tf.variable(tf.randomUniform(shape, -bound, bound));
