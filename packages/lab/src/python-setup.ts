@@ -12,8 +12,6 @@ import { moduleVersions, pythonWith } from "./python.ts";
 /** pip says nothing for minutes while it unpacks PyTorch. */
 const silenceMs = 15 * 60_000;
 
-const allPackages = ["numpy", "pandas", "torch"];
-
 /** What will come over the network, roughly: sizes differ by system. */
 export const venvDownload: { name: string; size: Bilingual }[] = [
   { name: "numpy", size: { en: "about 20 MB", zh: "约 20 MB" } },
@@ -45,7 +43,7 @@ const rawSince = [24, 1];
 
 /** @throws LabError without Python, without a network, or where the home cannot be written to; no half environment is left */
 export async function pythonSetup(home: string, options: PythonSetupOptions): Promise<void> {
-  const { lang, packages = allPackages, index } = options;
+  const { lang, packages = venvDownload.map(({ name }) => name), index } = options;
   const system = await pythonWith(home, ["venv", "ensurepip"]);
   if (!system) {
     throw new LabError(

@@ -58,7 +58,7 @@ export function App() {
     };
     name();
     const observer = new MutationObserver(name);
-    observer.observe(content, { childList: true, subtree: true });
+    observer.observe(content, { childList: true, characterData: true, subtree: true });
     return () => observer.disconnect();
   }, [t, path]);
   const rooms = [

@@ -194,12 +194,10 @@ export default function LabPage({ id }: { id: string }) {
       <p className="lead">{say(lab.summary)}</p>
       <p className="meta">
         {t.lab.goals}
-        {say({ en: ": ", zh: "：" })}
         {lab.goals
           .map((goal) => `${t.run.metrics[goal.metric] ?? goal.metric} ${range(goal)}`)
           .join(say({ en: ", ", zh: "，" }))}{" "}
         · {t.lab.data}
-        {say({ en: ": ", zh: "：" })}
         {lab.datasets.join(say({ en: ", ", zh: "、" }))}
       </p>
       <StartForm lab={lab} />

@@ -4,7 +4,6 @@ import { post, type RequestError, useGet } from "../api.ts";
 import { useLabTitle } from "../course/lab-title.ts";
 import { clock, date, number, range } from "../format.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { Chart } from "../parts/Chart.tsx";
 import { Confusion } from "../parts/Confusion.tsx";
 import { Curves } from "../parts/Curves.tsx";
 import { ErrorBoundary } from "../parts/ErrorBoundary.tsx";
@@ -149,16 +148,6 @@ export default function RunPage({ id }: { id: string }) {
         <Curves
           loss={[curve("trainLoss", t.run.train), curve("validationLoss", t.run.validation, true)]}
           accuracy={[curve("trainAccuracy", t.run.train), curve("validationAccuracy", t.run.validation, true)]}
-        />
-      )}
-      {view.series.explainedShare && (
-        <Chart
-          title={t.run.explained}
-          xLabel={t.run.components}
-          yLabel={t.run.explainedUnit}
-          smoothing={0}
-          top={1}
-          series={[curve("explainedShare", t.run.explained)]}
         />
       )}
       <div className="columns wide">
